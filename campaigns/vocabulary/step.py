@@ -1,0 +1,68 @@
+"""Steps: what a campaign does with a person, one thing at a time."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+from enum import Enum, IntEnum
+
+from campaigns.vocabulary.condition import Condition
+from campaigns.vocabulary.delay import IMMEDIATELY, Delay, days
+
+
+class TimeOfDay(Enum):
+    """When, on the day a step is due."""
+
+    ANY = "any"
+    """As soon as the delay is over, inside the humane hours."""
+    MORNING = "morning"
+    """09:00 in the candidate's own zone, with a spread, on the next business morning."""
+
+
+morning = TimeOfDay.MORNING
+
+
+class Priority(IntEnum):
+    """Who goes first when the budget has room for one. A quiet person hears only `HIGH`."""
+
+    LOW = 10
+    NORMAL = 20
+    HIGH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter; its words are in `emails/<campaign>/<id>/`. The id is for ever: it is what 'sent once' hangs on."""
+
+    id: str
+    _: KW_ONLY
+    after: Delay = IMMEDIATELY
+    """Counted from the campaign's anchor, never from the step before, so that waiting does not make later steps drift."""
+    when: Condition | None = None
+    unless: Condition | None = None
+    at: TimeOfDay = TimeOfDay.ANY
+    expires: Delay = days(14)
+    """Past this after its due time the letter is skipped, never sent late."""
+    every: Delay | None = None
+    """Recurring: again this long after the one before, until the campaign stops."""
+    at_most_once_in: Delay | None = None
+    """Not again to the same person within this time, whichever enrollment asks."""
+    answers_event: bool = False
+    """Answers what just happened to the person: counts in the budget, is never held back by budget or tempo."""
+    priority: Priority = Priority.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A task for the recruiter. What follows waits until it is resolved or `deadline` is over."""
+
+    id: str
+    _: KW_ONLY
+    after: Delay = IMMEDIATELY
+    when: Condition | None = None
+    unless: Condition | None = None
+    deadline: Delay = days(3)
+    ask: str = ""
+    """What the recruiter is asked to do, in a sentence."""
+
+
+Step = Letter | Handoff

@@ -1,0 +1,1 @@
+"""Letters: MJML by campaign, step and locale; compiled once, filled in after."""

@@ -1,0 +1,81 @@
+"""The CloudEvents 1.0 envelope (https://github.com/cloudevents/spec) and the registry of event types."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from datetime import UTC
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+from schemas.snapshot import Snapshot
+
+_registry: dict[str, type[Event]] = {}
+
+
+class UnknownEventType(ValueError):
+    """The `type` names no event this installation knows."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"unknown event type {name!r}; known types: {', '.join(sorted(event_types()))}")
+
+
+Time = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+Attribute = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class EventData(Snapshot):
+    """What every event's `data` may say."""
+
+    silent: bool = False
+
+
+class Event(BaseModel):
+    """One thing that happened upstream. A subclass names its type and gives the shape of its data.
+
+    Extension attributes of the envelope are allowed and kept, as CloudEvents asks; inside `data` unknown fields are refused.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    type_name: ClassVar[str] = ""
+
+    specversion: Literal["1.0"] = "1.0"
+    id: Attribute
+    source: Attribute
+    type: str
+    time: Time
+    datacontenttype: Literal["application/json"] = "application/json"
+    data: EventData
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.type_name:
+            _registry[cls.type_name] = cls
+
+
+def event_types() -> dict[str, type[Event]]:
+    """Every event type by its name. A new file in `schemas/events/` is found by itself."""
+    import schemas.events as package
+
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return dict(_registry)
+
+
+def parse_event(document: object) -> Event:
+    """Understand one structured CloudEvent.
+
+    Raises `UnknownEventType` for a type nobody declared and `pydantic.ValidationError` for a wrong shape.
+    """
+    name = document.get("type") if isinstance(document, dict) else None
+    model: type[Event] = Event
+    if isinstance(name, str):
+        found = _registry.get(name) or event_types().get(name)
+        if found is None:
+            raise UnknownEventType(name)
+        model = found
+    return model.model_validate(document)
+

@@ -1,0 +1,1 @@
+"""One file per event type; found by itself."""

@@ -1,0 +1,98 @@
+"""The snapshot an event carries, so that nothing has to be asked back from the upstream system."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, HttpUrl, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+UpstreamId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Country = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z]{2}$")]
+Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}([_-][A-Za-z]{2,4})*$")]
+
+
+def _known_zone(zone: str) -> str:
+    if zone not in available_timezones():
+        raise ValueError(f"{zone!r} is not an IANA time zone such as 'Europe/Copenhagen'")
+    return zone
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
+class Snapshot(BaseModel):
+    """Base of everything inside `data`. Unknown fields are refused: a misspelt or an internal one must not slip in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Candidate(Snapshot):
+    """A person as the upstream system knows them."""
+
+    id: UpstreamId = Field(description="The upstream system's own id of the person; unique within the event's source.")
+    email: EmailStr | None = Field(None, description="Where letters go. Absent: keep the address already known.")
+    first_name: Text | None = None
+    last_name: Text | None = None
+    locale: Locale | None = Field(None, description="BCP 47, such as 'da' or 'de-AT'. Absent: by country, else the installation's.")
+    zone: Zone | None = Field(None, description="IANA time zone. Absent: by country, else the installation's.")
+    country: Country | None = Field(None, description="ISO 3166-1 alpha-2.")
+    region: Text | None = Field(None, description="ISO 3166-2 subdivision without the country, such as 'BY'; for holidays.")
+    skills: tuple[Text, ...] = ()
+    may_be_mailed: bool | None = Field(None, description="False: record, but never write. Absent: keep what is known (at first: true).")
+
+
+class Job(Snapshot):
+    """A position, as a candidate may read about it."""
+
+    id: UpstreamId
+    title: Text
+    skills: tuple[Text, ...] = ()
+    location: Text | None = None
+    url: HttpUrl | None = Field(None, description="The public page of the opening.")
+
+
+class Application(Snapshot):
+    """One person's application for one job."""
+
+    id: UpstreamId
+    stage: Text | None = Field(None, description="The furthest stage reached: applied, screen, interview, onsite, final or offer; others are kept.")
+    job: Job | None = None
+
+
+class Placement(Snapshot):
+    """A job somebody started, or will start."""
+
+    start_date: date | None = None
+    job_title: Text | None = None
+    end_date: date | None = None
+
+
+class Recruiter(Snapshot):
+    """The person who knows the candidate. Absent, or gone: the team writes."""
+
+    email: EmailStr
+    name: Text
+    title: Text | None = None
+    phone: Text | None = None
+    calendar_url: HttpUrl | None = Field(None, description="Where the candidate can book a conversation.")
+    photo_url: HttpUrl | None = None
+    gone: bool = Field(False, description="True when they have left: the team takes over.")
+
+
+class Feedback(Snapshot):
+    """What may be printed for the candidate. Internal notes are not a field, so they cannot be sent by mistake."""
+
+    strengths: tuple[LongText, ...] = ()
+    to_grow: tuple[LongText, ...] = ()
+    note: LongText | None = None
+    better_roles: tuple[Text, ...] = ()
+
+
+class FeedbackFor(Snapshot):
+    """Wrapper that says for whose eyes the feedback is."""
+
+    for_candidate: Feedback

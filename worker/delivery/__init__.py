@@ -1,0 +1,1 @@
+"""Transports: ways for a letter to leave, behind one protocol."""
