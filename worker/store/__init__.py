@@ -1,0 +1,1 @@
+"""The database: models, queries, leases, migrations. The only truth there is."""

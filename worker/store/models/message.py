@@ -1,0 +1,59 @@
+"""The ledger: one letter to one person, under a key that can exist once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from worker.store.base import Base
+
+_SERVICE_DUE = text("kind = 'service' AND state IN ('claimed', 'sending')")
+
+
+class Message(Base):
+    """A ledger row. `key` is (enrollment, step, occurrence), (issue, address) or a service mail's (kind, subject, nonce)."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("ix_message_candidate_id_sending_at", "candidate_id", "sending_at"),
+        Index("ix_message_enrollment_id", "enrollment_id"),
+        Index("ix_message_service_due", "wake_at", postgresql_where=_SERVICE_DUE, sqlite_where=_SERVICE_DUE),
+        Index("ix_message_provider_id", "provider_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    """letter, newsletter or service."""
+    candidate_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"))
+    enrollment_id: Mapped[UUID | None]
+    campaign: Mapped[str]
+    """For service mail: `service`."""
+    step: Mapped[str]
+    occurrence: Mapped[int] = mapped_column(default=1)
+    locale: Mapped[str | None]
+    address: Mapped[str]
+    state: Mapped[str]
+    lease: Mapped[str | None]
+    wake_at: Mapped[datetime | None]
+    """Service mail only: when to try, or how long it is held. A letter's timer is its enrollment."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    payload: Mapped[dict[str, Any] | None]
+    """Service mail only: what it says."""
+    claimed_at: Mapped[datetime]
+    sending_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    provider_id: Mapped[str | None]
+    reason: Mapped[str | None]
+    trackable: Mapped[bool] = mapped_column(default=False)
+    link_count: Mapped[int] = mapped_column(default=0)
+    delivered_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    """First open, click and reply by a person; machines are counted apart."""
+    clicked_at: Mapped[datetime | None]
+    replied_at: Mapped[datetime | None]
+    machine_touched: Mapped[bool] = mapped_column(default=False)
