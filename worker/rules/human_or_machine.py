@@ -1,0 +1,139 @@
+"""Human or machine: whether a person opened and clicked, or a privacy proxy or a link scanner did.
+
+The signs are those in public use; each weight says how many times likelier the sign makes a person (above 0) or a
+machine (below 0), in powers of e. All touches of one message are judged together, so that a burst is seen whole, and
+from nothing but the touches, so that they can be judged again when the rules improve.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+BURST = timedelta(seconds=2)
+SWEEP = timedelta(seconds=60)
+"""Whoever follows every link of a letter within so long does not read it."""
+AT_ONCE = timedelta(seconds=5)
+SOON = timedelta(seconds=10)
+CALM = timedelta(seconds=60)
+
+_FETCHES_WHEN_SHOWN = re.compile(r"GoogleImageProxy|YahooMailProxy", re.IGNORECASE)
+_SCANNER = re.compile(
+    r"barracuda|mimecast|proofpoint|urldefense|safelinks|fireeye|trendmicro|symantec|sophos|ironport|cloudmark|forcepoint|zscaler"
+    r"|Microsoft Office Existence Discovery|BingPreview|SeznamEmailProxy|bot\b|crawler|spider|preview|scanner|headless|phantomjs"
+    r"|python-requests|python-urllib|aiohttp|httpx|curl/|wget/|Go-http-client|Apache-HttpClient|okhttp|Java/|libwww|node-fetch|axios",
+    re.IGNORECASE,
+)
+# What Apple's privacy proxy calls itself: a browser engine without a browser, or nothing but the first word.
+_APPLE_PROXY = re.compile(r"^Mozilla/5\.0( \((Macintosh|iPhone|iPad)[^)]*\) AppleWebKit/[\d.]+ \(KHTML, like Gecko\))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One open or click, as it was heard."""
+
+    kind: Literal["opened", "clicked"]
+    at: datetime
+    user_agent: str | None = None
+    """None: nobody told. Empty: it gave none, and people's programs do."""
+    machine_flag: bool | None = None
+    """The provider's own word that a machine opened (`sg_machine_open`). False only means: not recognised."""
+    url: str | None = None
+    method: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What we think of one touch, and why."""
+
+    touch: Touch
+    probability: float
+    """That a person did it, 0 to 1."""
+    is_person: bool
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    weight: float
+    says: str
+
+
+_MOST = {
+    "opened": _Sign(0.8, "most opens that are not flagged are a person's"),
+    "clicked": _Sign(1.0, "most clicks are a person's"),
+}
+
+
+def judge(touches: Sequence[Touch], delivered_at: datetime | None, link_count: int) -> tuple[Judgement, ...]:
+    """One judgement for each touch of one message, in the order given; the order changes nothing else.
+
+    `link_count` is how many different links the letter has. Repeating a touch changes nothing either.
+    """
+    clicks = sorted({(touch.at, touch.url or "") for touch in touches if touch.kind == "clicked"})
+    opens = sorted({touch.at for touch in touches if touch.kind == "opened"})
+    return tuple(_judge_one(touch, clicks, opens, delivered_at, link_count) for touch in touches)
+
+
+def _judge_one(
+    touch: Touch, clicks: list[tuple[datetime, str]], opens: list[datetime], delivered_at: datetime | None, link_count: int
+) -> Judgement:
+    signs = [_MOST[touch.kind], *_signs_of_the_program(touch)]
+    if delivered_at is not None:
+        signs += _signs_of_haste(touch, touch.at - delivered_at)
+    if touch.kind == "clicked":
+        signs += _signs_of_a_burst(touch, clicks, link_count)
+        if opens and opens[0] <= touch.at:
+            signs.append(_Sign(0.3, "opened before it was clicked"))
+    probability = 1 / (1 + math.exp(-sum(sign.weight for sign in signs)))
+    evidence = tuple(f"{sign.says} ({sign.weight:+.1f})" for sign in signs)
+    return Judgement(touch, round(probability, 4), probability >= 0.5, evidence)
+
+
+def _signs_of_the_program(touch: Touch) -> list[_Sign]:
+    signs = []
+    if touch.machine_flag:
+        signs.append(_Sign(-6.0, "flagged as a machine by the provider"))
+    if touch.method is not None and touch.method.upper() == "HEAD":
+        signs.append(_Sign(-6.0, "a HEAD request, which no reader makes"))
+    agent = touch.user_agent.strip() if touch.user_agent is not None else None
+    if agent is None:
+        return signs
+    if not agent:
+        signs.append(_Sign(-2.5, "the program gave no name"))
+    elif _FETCHES_WHEN_SHOWN.search(agent):
+        signs.append(_Sign(0.5, "a proxy that fetches when the letter is shown"))
+    elif _SCANNER.search(agent):
+        signs.append(_Sign(-6.0, "the program is a known scanner or a script"))
+    elif _APPLE_PROXY.match(agent):
+        signs.append(_Sign(-4.0, "the name of a privacy proxy"))
+    return signs
+
+
+def _signs_of_haste(touch: Touch, since_delivery: timedelta) -> list[_Sign]:
+    if since_delivery <= AT_ONCE:
+        seconds = since_delivery.total_seconds()
+        when = "before it was delivered" if seconds < 0 else f"{seconds:.0f} s after delivery"
+        return [_Sign(-3.0 if touch.kind == "clicked" else -1.5, when)]
+    if since_delivery <= SOON:
+        return [_Sign(-1.5 if touch.kind == "clicked" else -0.5, f"{since_delivery.total_seconds():.0f} s after delivery")]
+    if since_delivery > CALM:
+        return [_Sign(0.5, "more than a minute after delivery")]
+    return []
+
+
+def _signs_of_a_burst(touch: Touch, clicks: list[tuple[datetime, str]], link_count: int) -> list[_Sign]:
+    nearby = {url for at, url in clicks if abs(at - touch.at) <= BURST}
+    signs = []
+    if len(nearby) >= 3:
+        signs.append(_Sign(-4.0, f"{len(nearby)} different links within seconds"))
+    elif len({url for at, url in clicks if at == touch.at}) == 2:
+        signs.append(_Sign(-2.0, "two different links in the same second"))
+    swept = {url for at, url in clicks if abs(at - touch.at) <= SWEEP}
+    if link_count >= 3 and len(swept) >= link_count:
+        signs.append(_Sign(-3.0, "every link of the letter within a minute"))
+    return signs
