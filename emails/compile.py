@@ -1,0 +1,158 @@
+"""Compile: files are assembled and MJML is turned into HTML once, before any value is there to do harm."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from jinja2 import Environment, FileSystemLoader, Template, TemplateError, TemplateNotFound, meta
+from mjml import mjml2html
+
+from emails.mistake import LetterMistake
+from emails.source_check import check_source
+from emails.tags import CHILDREN, HOLDS_HTML
+from emails.template_tags import VALUE_TAG, assembly_environment, value_environment
+from emails.text_part import text_template
+from emails.wording import Wording
+
+PART_MARK = "\x01"
+"""Between subject, preview and text, which are one template. Values are cleaned of it."""
+_EXTRA = re.compile(r"\bextra\[\s*'(\w+)'\s*\]")
+_WHITE_LINES = re.compile(r"\n\s*\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledLetter:
+    """One letter in one language, ready for values."""
+
+    name: str
+    locale: str
+    html: Template
+    plain: Template
+    """Subject, preview and text part, with `PART_MARK` between them."""
+    variables: frozenset[str]
+    extras: frozenset[str]
+
+
+class Compiler:
+    """Compiles the letters of some folders; the first folder that has a file wins."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = folders
+        self._loader = FileSystemLoader([str(folder) for folder in folders])
+        self._assembly = assembly_environment(self._loader)
+        self._environments: dict[str, tuple[Environment, Environment]] = {}
+        self._checked: set[Path] = set()
+
+    def compile(self, name: str, path: str, wording: Wording) -> CompiledLetter:
+        """The letter at `path` in that language. Raises `LetterMistake`."""
+        escaped, plain = self._environments_of(wording)
+        self._check(path, wording.locale, escaped)
+        source = self._assembled(path, wording.locale)
+        file = self._file(path)
+        tree = _parsed(source, file)
+        markup = _to_html(source, file)
+        try:
+            tree_of_values = escaped.parse(source)
+            return CompiledLetter(
+                name=name,
+                locale=wording.locale,
+                html=escaped.from_string(markup),
+                plain=plain.from_string(_plain_source(tree, file)),
+                variables=frozenset(meta.find_undeclared_variables(tree_of_values)),
+                extras=frozenset(_EXTRA.findall(source)),
+            )
+        except TemplateError as error:
+            raise LetterMistake(
+                f"its template tags do not fit together: {error}", "Open and close them in one file", file=file
+            ) from None
+
+    def _environments_of(self, wording: Wording) -> tuple[Environment, Environment]:
+        found = self._environments.get(wording.locale)
+        if found is None:
+            found = (value_environment(wording, escape=True), value_environment(wording, escape=False))
+            self._environments[wording.locale] = found
+        return found
+
+    def _assembled(self, path: str, locale: str) -> str:
+        try:
+            return self._assembly.get_template(path).render(locale=locale)
+        except TemplateNotFound as missing:
+            remedy = "Write it, or mend the name in [% extends %] or [% include %]"
+            raise LetterMistake(f"needs {missing.name!r}, which is not there", remedy, file=self._file(path)) from None
+        except TemplateError as error:
+            line = getattr(error, "lineno", None)
+            raise LetterMistake(
+                f"cannot be assembled: {error}", "Mend the [% … %] tags", file=self._file(path), line=line
+            ) from None
+
+    def _check(self, path: str, locale: str, environment: Environment) -> None:
+        """Checks the file, and those it refers to, each once."""
+        file = self._file(path)
+        if file in self._checked or not file.is_file():
+            return
+        source = file.read_text("utf-8")
+        check_source(file, source, environment)
+        self._checked.add(file)
+        for reference in re.findall(r"\[%-?\s*(?:extends|include)\s+(.+?)\s*-?%\]", source):
+            try:
+                target = str(self._assembly.compile_expression(reference)(locale=locale))
+            except TemplateError:
+                continue  # assembling says what is wrong with it
+            self._check(target, locale, environment)
+
+    def _file(self, path: str) -> Path:
+        return next((folder / path for folder in self._folders if (folder / path).is_file()), self._folders[0] / path)
+
+
+def _parsed(source: str, file: Path) -> Element:
+    try:
+        tree = ElementTree.fromstring(source)
+    except ElementTree.ParseError as error:
+        raise LetterMistake(
+            f"not well formed once assembled: {error}", "Open and close each tag in one file", file=file
+        ) from None
+    _check_places(tree, file)
+    return tree
+
+
+def _check_places(element: Element, file: Path) -> None:
+    if element.tag in HOLDS_HTML:
+        for child in element.iter():
+            if child is not element and child.tag.startswith("mj"):
+                raise LetterMistake(
+                    f"<{child.tag}> inside <{element.tag}>", "MRML would drop it silently: move it out", file=file
+                )
+        return
+    allowed = CHILDREN.get(element.tag, frozenset())
+    loose = VALUE_TAG.sub("", (element.text or "") + "".join(child.tail or "" for child in element)).strip()
+    if loose and element.tag in CHILDREN:
+        raise LetterMistake(f"the words {loose[:40]!r} stand directly in <{element.tag}>", "Put them into <mj-text>", file=file)
+    for child in element:
+        if child.tag not in allowed:
+            raise LetterMistake(
+                f"<{child.tag}> inside <{element.tag}>", "MRML would drop it silently: see emails/tags.py", file=file
+            )
+        _check_places(child, file)
+
+
+def _to_html(source: str, file: Path) -> str:
+    try:
+        markup = mjml2html(source, disable_comments=False, fonts={}, include_loader=None)
+    except ValueError as error:
+        raise LetterMistake(f"MJML refuses it: {error}", "Compare it with another letter", file=file) from None
+    lost = Counter(VALUE_TAG.findall(source)) - Counter(VALUE_TAG.findall(markup))
+    if lost:
+        raise LetterMistake(f"MJML lost {next(iter(lost))!r}", "Move it into a place where its output can stand", file=file)
+    return _WHITE_LINES.sub("\n", markup)
+
+
+def _plain_source(tree: Element, file: Path) -> str:
+    title, preview, body = tree.findtext("mj-head/mj-title"), tree.findtext("mj-head/mj-preview"), tree.find("mj-body")
+    if not (title or "").strip() or not (preview or "").strip() or body is None:
+        raise LetterMistake("subject, preview or body is empty", "Fill the blocks subject, preview and letter", file=file)
+    return PART_MARK.join((title or "", preview or "", text_template(body)))

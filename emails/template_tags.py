@@ -1,0 +1,75 @@
+"""Template tags: the two sets of delimiters. Square ones assemble files; curly ones print values, after MJML is done."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined
+
+from emails.cleaning import safe_url
+from emails.values import LetterValues, Links, PrintableFeedback, Sender
+from emails.wording import Wording, paragraphs, says
+
+VALUE_TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+ASSEMBLY_TAG = re.compile(r"\[%.*?%\]|\[\[.*?\]\]|\[#.*?#\]", re.DOTALL)
+ALLOWED = frozenset(field.name for field in fields(LetterValues))
+"""The only names a letter can print."""
+PARTS_OF = {
+    "sender": frozenset(field.name for field in fields(Sender)),
+    "links": frozenset(field.name for field in fields(Links)),
+    "feedback": frozenset(field.name for field in fields(PrintableFeedback)),
+}
+
+
+class MissingValue(ValueError):
+    """A letter prints something that is not there; it must ask `{% if … %}` first."""
+
+
+def _never_none(value: object) -> object:
+    if value is None:
+        raise MissingValue("the letter prints a value that is None")
+    return value
+
+
+def assembly_environment(loader: BaseLoader) -> Environment:
+    """Pass one: puts files together, and never sees a value."""
+    return Environment(
+        loader=loader,
+        block_start_string="[%",
+        block_end_string="%]",
+        variable_start_string="[[",
+        variable_end_string="]]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+        undefined=StrictUndefined,
+        autoescape=False,
+        trim_blocks=True,
+    )
+
+
+def value_environment(wording: Wording, *, escape: bool) -> Environment:
+    """Pass two: fills in values, strictly, by one language's wording; escaped for HTML or plain."""
+    environment = Environment(
+        # MJML's CSS has "{#", which would open Jinja's usual comment.
+        comment_start_string="{#{#",
+        comment_end_string="#}#}",
+        undefined=StrictUndefined,
+        finalize=_never_none,
+        autoescape=escape,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Any] = {
+        "greeting": wording.greeting,
+        "listed": wording.listed,
+        "long_date": wording.long_date,
+        "stage_phrase": wording.stage_phrase,
+        "counted": wording.counted,
+        "ordinal": wording.ordinal,
+        "says": says,
+        "paragraphs": paragraphs,
+        "safe_url": safe_url,
+    }
+    environment.filters.update(filters)
+    return environment

@@ -1,0 +1,82 @@
+"""Text part: the same letter as plain text, derived from the assembled MJML so that the two never drift apart."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
+from emails.template_tags import VALUE_TAG
+
+FOOTER_MARK = "\x02"
+"""Stands where the footer begins. Values are cleaned of control characters, so it can only be ours."""
+NOT_IN_TEXT = "not-in-text"
+FOOTER = "footer"
+_PARAGRAPH, _LINE = "\f", "\v"
+"""Where a block begins or ends; many in a row are one."""
+_PARAGRAPHS = frozenset(
+    {"p", "ul", "ol", "blockquote", "h1", "h2", "h3", "mj-text", "mj-table", "mj-column", "mj-section", "mj-divider", "mj-spacer"}
+)
+_LINES = frozenset({"div", "tr", "td", "th"})
+_PARAGRAPH_GAP = re.compile(r"\s*\f\s*")
+_LINE_GAP = re.compile(r" *\v[ \v]*")
+_SPACES = re.compile(r"  +")
+
+
+def text_template(body: Element) -> str:
+    """A template of the letter's plain text, its value tags kept as they are."""
+    return _element(body)
+
+
+def tidy(text: str) -> str:
+    """Rendered text with even spacing, and the footer after the line that mail programs know ("-- ")."""
+    even = _SPACES.sub(" ", _LINE_GAP.sub("\n", _PARAGRAPH_GAP.sub("\n\n", text)))
+    return even.replace("\n ", "\n").replace(" \n", "\n").strip().replace(FOOTER_MARK, "-- ") + "\n"
+
+
+def _element(element: Element) -> str:
+    classes = (element.get("css-class") or element.get("class") or "").split()
+    if NOT_IN_TEXT in classes or element.tag == "img":
+        return ""
+    inside = _words(element.text) + "".join(_element(child) + _words(child.tail) for child in element)
+    if FOOTER in classes:
+        return f"{_PARAGRAPH}{FOOTER_MARK}\n{inside.lstrip(_PARAGRAPH)}"
+    return _shaped(element, inside)
+
+
+def _shaped(element: Element, inside: str) -> str:
+    match element.tag:
+        case "a":
+            return _link(element, inside)
+        case "mj-button":
+            return f"{_PARAGRAPH}{inside.strip()}:\n{element.get('href', '')}{_PARAGRAPH}"
+        case "li":
+            return f"{_LINE}- {inside.strip()}{_LINE}"
+        case "br":
+            return "\n"
+        case tag if tag in _PARAGRAPHS:
+            return f"{_PARAGRAPH}{_alone(element, inside)}{_PARAGRAPH}"
+        case tag if tag in _LINES:
+            return f"{_LINE}{_alone(element, inside)}{_LINE}"
+    return inside
+
+
+def _link(element: Element, label: str) -> str:
+    href = element.get("href", "")
+    return label if href.startswith("mailto:") else f"{label} ({href})"
+
+
+def _alone(element: Element, inside: str) -> str:
+    """A link that is all there is reads better as 'label: address'."""
+    if len(element) == 1 and element[0].tag == "a" and not (element.text or "").strip() and not (element[0].tail or "").strip():
+        return f"{_words(element[0].text).strip()}: {element[0].get('href', '')}"
+    return inside
+
+
+def _words(text: str | None) -> str:
+    """Text with runs of white space made one space, outside value tags."""
+    if not text:
+        return ""
+    tags = VALUE_TAG.findall(text)
+    between = VALUE_TAG.split(text)
+    pieces = [re.sub(r"\s+", " ", piece) for piece in between]
+    return pieces[0] + "".join(tag + piece for tag, piece in zip(tags, pieces[1:], strict=True))

@@ -1,0 +1,112 @@
+"""Wording: greetings, lists, dates, numbers and stages by the custom of a language, from `locales/<locale>.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+
+from emails.cleaning import safe_name
+from emails.mistake import LetterMistake
+from emails.values import Sender
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How one language greets, lists, dates and counts."""
+
+    locale: str
+    babel: Locale
+    greets_by: str
+    greeting_named: str
+    greeting_neutral: str
+    stages: Mapping[str, str]
+    numbers: tuple[str, ...]
+    ordinals: tuple[str, ...]
+    ordinal_suffixes: Mapping[str, str]
+
+    def greeting(self, first_name: str | None, last_name: str | None = None) -> str:
+        """'Dear Ada,': by name where the name is fit to print, else the language's neutral greeting."""
+        first = safe_name(first_name)
+        if self.greets_by == "first name":
+            return self.greeting_named.format(name=first) if first else self.greeting_neutral
+        last = safe_name(last_name)
+        return self.greeting_named.format(name=f"{first} {last}") if first and last else self.greeting_neutral
+
+    def listed(self, items: Iterable[str]) -> str:
+        """'A, B and C'."""
+        found = tuple(items)
+        return found[0] if len(found) == 1 else format_list(found, locale=self.babel) if found else ""
+
+    def long_date(self, day: date) -> str:
+        """'3 March 2026'."""
+        return _long_date(day, self.babel)
+
+    def stage_phrase(self, stage: str | None) -> str:
+        """What the person put their time into, up to that stage; a stage we have no words for is not named."""
+        return self.stages.get((stage or "").casefold(), self.stages["unknown"])
+
+    def counted(self, count: int, **forms: str) -> str:
+        """'one year', 'seven years', '14 years': the number in words up to twelve, with the plural form that fits."""
+        number = self.numbers[count - 1] if 1 <= count <= len(self.numbers) else str(count)
+        return f"{number} {forms.get(self.babel.plural_form(count)) or forms['other']}"
+
+    def ordinal(self, count: int) -> str:
+        """'first', 'seventh', '21st'."""
+        if 1 <= count <= len(self.ordinals):
+            return self.ordinals[count - 1]
+        suffixes = self.ordinal_suffixes
+        return f"{count}{suffixes.get(self.babel.ordinal_form(count)) or suffixes['other']}"
+
+
+def says(sender: Sender, one: str, team: str) -> str:
+    """`one` when a person signs ('I'), `team` when the team does ('we')."""
+    return team if sender.is_team else one
+
+
+def paragraphs(text: str) -> list[str]:
+    """The text's paragraphs, each on one line."""
+    return [" ".join(part.split()) for part in text.split("\n") if part.strip()]
+
+
+@lru_cache(maxsize=4096)
+def _long_date(day: date, locale: Locale) -> str:
+    return format_date(day, format="long", locale=locale)
+
+
+def load_wording(file: Path) -> Wording:
+    """The wording of one locale. Raises `LetterMistake` for a file that lacks a key or is not TOML."""
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+        stages = cast("dict[str, str]", table["stages"])
+        numbers = cast("dict[str, list[str]]", table["numbers"])
+        if "unknown" not in stages:
+            raise KeyError("stages.unknown")
+        suffixes = cast("dict[str, str]", table["ordinal_suffixes"])
+        if "other" not in suffixes:
+            raise KeyError("ordinal_suffixes.other")
+        return Wording(
+            locale=file.stem,
+            babel=Locale.parse(str(table["formats"]), sep="_"),
+            greets_by=str(table["greets_by"]),
+            greeting_named=str(table["greeting_named"]),
+            greeting_neutral=str(table["greeting_neutral"]),
+            stages=stages,
+            numbers=tuple(numbers["counted"]),
+            ordinals=tuple(numbers["ordinal"]),
+            ordinal_suffixes=suffixes,
+        )
+    except KeyError as missing:
+        raise LetterMistake(f"the key {missing} is missing", "Copy it from en.toml and translate it", file=file) from None
+    except (tomllib.TOMLDecodeError, UnknownLocaleError, ValueError) as error:
+        raise LetterMistake(f"cannot be read: {error}", "Compare it with en.toml", file=file) from None
+    except OSError:
+        raise LetterMistake("the wording of this language is missing", "Copy en.toml and translate it", file=file) from None
