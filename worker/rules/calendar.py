@@ -39,12 +39,14 @@ def next_humane(moment: datetime, place: Place) -> datetime:
     local = moment.astimezone(place.zone)
     clock = local.time()
     day = local.date()
-    if is_business_day(day, place):
-        if OPENS <= clock < CLOSES:
-            return moment.astimezone(UTC)
-        if clock < OPENS:
-            return _instant(day, OPENS, place)
-    return _instant(next_business_day(day + _DAY, place), OPENS, place)
+    if clock < OPENS:
+        opening = _instant(next_business_day(day, place), OPENS, place)
+    elif clock < CLOSES and is_business_day(day, place):
+        return moment.astimezone(UTC)
+    else:
+        opening = _instant(next_business_day(day + _DAY, place), OPENS, place)
+    # Where a whole day is skipped (Samoa, 30 December 2011) its opening falls on the day after, so look once more.
+    return opening if is_humane(opening, place) else next_humane(opening, place)
 
 
 def is_humane(moment: datetime, place: Place) -> bool:
@@ -139,7 +141,7 @@ def _add_months(day: date, count: int) -> date:
 
 def _instant(day: date, clock: time, place: Place) -> datetime:
     """That wall-clock time as an instant. A time that a clock change skips becomes the same time by the clock before it."""
-    return datetime.combine(day, clock, place.zone).astimezone(UTC)
+    return datetime.combine(day, clock.replace(fold=0), place.zone).astimezone(UTC)
 
 
 @lru_cache(maxsize=2048)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Literal
 
 BURST = timedelta(seconds=2)
@@ -127,13 +129,20 @@ def _signs_of_haste(touch: Touch, since_delivery: timedelta) -> list[_Sign]:
 
 
 def _signs_of_a_burst(touch: Touch, clicks: list[tuple[datetime, str]], link_count: int) -> list[_Sign]:
-    nearby = {url for at, url in clicks if abs(at - touch.at) <= BURST}
+    nearby = _links_within(BURST, touch.at, clicks)
     signs = []
     if len(nearby) >= 3:
         signs.append(_Sign(-4.0, f"{len(nearby)} different links within seconds"))
-    elif len({url for at, url in clicks if at == touch.at}) == 2:
+    elif len(_links_within(timedelta(0), touch.at, clicks)) == 2:
         signs.append(_Sign(-2.0, "two different links in the same second"))
-    swept = {url for at, url in clicks if abs(at - touch.at) <= SWEEP}
+    swept = _links_within(SWEEP, touch.at, clicks)
     if link_count >= 3 and len(swept) >= link_count:
         signs.append(_Sign(-3.0, "every link of the letter within a minute"))
     return signs
+
+
+def _links_within(reach: timedelta, at: datetime, clicks: list[tuple[datetime, str]]) -> frozenset[str]:
+    """The different links clicked not further than `reach` from an instant. `clicks` is in order."""
+    first = bisect_left(clicks, at - reach, key=itemgetter(0))
+    last = bisect_right(clicks, at + reach, key=itemgetter(0))
+    return frozenset(url for _at, url in clicks[first:last])

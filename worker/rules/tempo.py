@@ -70,6 +70,8 @@ def _last_sign(history: Sequence[PastLetter], joined_at: datetime | None, now: d
     last = joined_at if joined_at is not None and joined_at <= now else None
     keen = last is not None
     for letter in history:
+        if letter.opened_at is None and letter.clicked_at is None and letter.replied_at is None:
+            continue
         clicked = _by(letter.clicked_at, now)
         replied = _by(letter.replied_at, now)
         signs = [sign for sign in (_by(letter.opened_at, now), clicked, replied) if sign is not None]
