@@ -1,0 +1,1 @@
+"""What people can do with a letter; each file offers one `Act`."""

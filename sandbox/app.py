@@ -1,0 +1,35 @@
+"""The sandbox as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from sandbox.api import mailbox_routes, steering_routes
+from sandbox.box import Box
+from sandbox.config import SandboxConfig
+from sandbox.guard import Guard
+from sandbox.mailsend.door import MailDoor
+
+
+def create_app(config: SandboxConfig) -> FastAPI:
+    """A sandbox that runs for as long as the application does. Raises ValueError for a key or people file it cannot use."""
+    box = Box(config)
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        box.start()
+        yield
+        box.stop()
+
+    # No generated API pages: they would load scripts from elsewhere.
+    app = FastAPI(title="Sandbox", lifespan=running, docs_url=None, redoc_url=None, openapi_url=None)
+    door = MailDoor(box)
+    app.add_route("/v3/mail/send", door.send, methods=["POST"])
+    app.add_route("/v3/scopes", door.scopes, methods=["GET"])
+    app.include_router(mailbox_routes(box))
+    app.include_router(steering_routes(box))
+    app.add_middleware(Guard)
+    return app

@@ -1,0 +1,1 @@
+"""Faults by discovery: each file here offers `Fault` objects."""

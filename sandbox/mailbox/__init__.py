@@ -1,0 +1,1 @@
+"""The durable mailbox: letters, the outbox of webhooks, and what people are going to do."""

@@ -1,0 +1,1 @@
+"""Kinds of people; each file offers one `Persona`."""
