@@ -7,9 +7,9 @@ import pkgutil
 from datetime import UTC
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
 
-from schemas.snapshot import Snapshot
+from schemas.snapshot import Snapshot, Text
 
 _registry: dict[str, type[Event]] = {}
 
@@ -22,7 +22,6 @@ class UnknownEventType(ValueError):
 
 
 Time = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
-Attribute = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class EventData(Snapshot):
@@ -42,8 +41,8 @@ class Event(BaseModel):
     type_name: ClassVar[str] = ""
 
     specversion: Literal["1.0"] = "1.0"
-    id: Attribute
-    source: Attribute
+    id: Text
+    source: Text
     type: str
     time: Time
     datacontenttype: Literal["application/json"] = "application/json"

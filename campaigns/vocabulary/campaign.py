@@ -73,6 +73,8 @@ class Campaign:
             if isinstance(step, Letter) and step.every is not None:
                 if step.every.count == 0:
                     raise CampaignMistake(f"campaign {self.name}, step {step.id!r}: every=0 would never end")
+                if step.every.unit != step.after.unit:
+                    raise CampaignMistake(f"campaign {self.name}, step {step.id!r}: give after= and every= in the same unit")
                 if position != len(self.steps) - 1:
                     raise CampaignMistake(f"campaign {self.name}: steps after the recurring {step.id!r} are never reached; put it last")
             if isinstance(step, Handoff) and position == len(self.steps) - 1 and step.deadline.count == 0:
@@ -86,7 +88,7 @@ class Campaign:
     @property
     def event_types(self) -> frozenset[str]:
         """The types of events that concern it: those that start or stop it, and those that may move its anchor."""
-        moving = {"candidate.hired", "candidate.updated", "candidate.role_changed"} if self.anchor is Anchor.START_DATE else set()
+        moving = {"candidate.hired", "candidate.updated"} if self.anchor is Anchor.START_DATE else set()
         return frozenset({event.type_name for event in (*self.starts_on, *self.stops_on)} | moving)
 
     def step_at(self, step_id: str) -> tuple[int, Step]:

@@ -57,6 +57,8 @@ class DeadLetter(Base):
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     door: Mapped[str]
     raw: Mapped[str]
+    raw_hash: Mapped[str] = mapped_column(unique=True)
+    """The same thing told twice by a door that repeats itself is buried once."""
     reason: Mapped[str]
     received_at: Mapped[datetime]
     replayed_at: Mapped[datetime | None]

@@ -58,6 +58,8 @@ class Channel(Base):
     closed_reason: Mapped[str | None]
     opens_at: Mapped[datetime | None]
     in_doubt_at: Mapped[list[str]] = mapped_column(default=list)
+    """The last answers in doubt, as ISO instants: what the breaker looks at."""
+    clear_answer_at: Mapped[datetime | None]
 
 
 class KnownStep(Base):

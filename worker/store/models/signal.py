@@ -40,6 +40,7 @@ class Signal(Base):
     meaning_key: Mapped[str] = mapped_column(unique=True)
     message_id: Mapped[UUID | None]
     candidate_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"))
+    hook_seq: Mapped[int | None]
     kind: Mapped[str]
     at: Mapped[datetime]
     received_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Use cases, one file each, with a unit of work around each."""

@@ -1,0 +1,82 @@
+"""Channel: whether the transport may be used, as all workers see it: closed by a 401 or 403, or by the breaker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from worker.engine.alarm import raise_alarm
+from worker.engine.parts import Parts
+from worker.rules.breaker import Breaker
+from worker.rules.reasons import Reason
+from worker.store.insert import insert_new
+from worker.store.models.operation import Channel
+
+_CLOSED_FOR = timedelta(minutes=15)
+_BREAKER = Breaker()
+_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """Open, or closed until an instant, and why."""
+
+    opens_at: datetime | None = None
+    reason: Reason = Reason.BREAKER_OPEN
+
+
+def read_channel(session: Session, parts: Parts) -> ChannelState:
+    """The state of the transport in use."""
+    row = session.get(Channel, parts.transport.name)
+    if row is None or row.opens_at is None:
+        return ChannelState()
+    return ChannelState(row.opens_at, Reason(row.closed_reason or Reason.BREAKER_OPEN.value))
+
+
+def note_answers(
+    session: Session, parts: Parts, now: datetime, *, in_doubt: Sequence[str], down: str | None, clear: bool
+) -> None:
+    """Learn from what the provider answered: `in_doubt` reasons, `down` (it refuses us altogether), `clear` (a plain yes or no)."""
+    if not in_doubt and down is None:
+        if clear:
+            _note_clear(session, parts, now)
+        return
+    insert_new(session, Channel, [{"name": parts.transport.name, "in_doubt_at": []}])
+    row = session.get_one(Channel, parts.transport.name, with_for_update=True)
+    if clear:
+        row.clear_answer_at = now
+    if down is not None:
+        row.closed_reason, row.opens_at = Reason.CHANNEL_DOWN.value, now + _CLOSED_FOR
+        raise_alarm(
+            session,
+            parts,
+            "channel_down",
+            title=f"The mail provider ({parts.transport.name}) refuses us",
+            detail=down,
+            remedy="Check the API key, its scopes, and the account's standing; sending goes on by itself once it is taken again.",
+        )
+    if in_doubt:
+        row.in_doubt_at = [*row.in_doubt_at, *[now.isoformat()] * len(in_doubt)][-_KEPT:]
+        opens = _BREAKER.opens([datetime.fromisoformat(at) for at in row.in_doubt_at], now, row.clear_answer_at)
+        if opens is not None:
+            row.closed_reason, row.opens_at = Reason.BREAKER_OPEN.value, opens
+        raise_alarm(
+            session,
+            parts,
+            "in_doubt",
+            title="Letters are in doubt: nobody can tell whether they left",
+            detail="; ".join(sorted(set(in_doubt))),
+            remedy="Nothing in doubt is sent again by itself. Compare with the provider's log: `rapport doubts`.",
+        )
+
+
+def _note_clear(session: Session, parts: Parts, now: datetime) -> None:
+    """Only a channel that had trouble needs to remember that it is well again."""
+    row = session.get(Channel, parts.transport.name)
+    if row is not None and row.opens_at is not None:
+        row = session.get_one(Channel, parts.transport.name, with_for_update=True)
+        row.clear_answer_at = now
+        row.opens_at = row.opens_at if row.opens_at is not None and row.opens_at > now else None

@@ -1,0 +1,37 @@
+"""Context: what an enrollment remembers of the event that started it, for its letters to say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas.event import EventData
+from schemas.snapshot import Application, FeedbackFor, Placement, Recruiter
+
+_MOST_ROLES = 5
+
+
+def context_of(data: EventData) -> dict[str, Any]:
+    """Roles, stage, feedback, recruiter and application of an event, as JSON values."""
+    application = getattr(data, "application", None)
+    placement = getattr(data, "placement", None)
+    recruiter = getattr(data, "recruiter", None)
+    feedback = getattr(data, "feedback", None)
+    context: dict[str, Any] = {"roles": []}
+    if isinstance(application, Application):
+        context |= {"application": application.id, "stage": application.stage}
+        context["roles"] = [application.job.title] if application.job else []
+    if isinstance(placement, Placement) and placement.job_title:
+        context["job_title"] = placement.job_title
+    if isinstance(recruiter, Recruiter):
+        context["recruiter"] = recruiter.model_dump(mode="json")
+    if isinstance(feedback, FeedbackFor):
+        context["feedback"] = feedback.for_candidate.model_dump(mode="json")
+    return context
+
+
+def add_role(context: dict[str, Any], data: EventData) -> dict[str, Any]:
+    """The same context, naming one more role; the first one stays first, and the furthest stage is kept."""
+    more = context_of(data)
+    roles = list(dict.fromkeys([*context.get("roles", []), *more["roles"]]))[:_MOST_ROLES]
+    feedback = context.get("feedback") or more.get("feedback")
+    return context | {"roles": roles} | ({"feedback": feedback} if feedback else {})

@@ -1,0 +1,264 @@
+"""Deliver: from enrollments that are due to letters that have left, a handful at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import structlog
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.vocabulary import Letter
+from emails.mistake import LetterMistake
+from emails.render import Rendered
+from emails.values import LetterValues
+from worker.delivery.transport import Mailbox, OutgoingLetter
+from worker.engine.alarm import raise_alarm
+from worker.engine.channel import read_channel
+from worker.engine.decide import keep
+from worker.engine.enroll import anchors_of
+from worker.engine.letter_values import read_openings, values_of
+from worker.engine.outcome import Answer, Move, record_answers
+from worker.engine.parts import Parts
+from worker.engine.plan import next_stand, priority_of
+from worker.engine.standing import Standing, read_holds, read_standings
+from worker.engine.step import Desk, letter_key, walk
+from worker.rules.history import PastLetter
+from worker.rules.message_state import MessageState
+from worker.rules.open_roles import Opening
+from worker.rules.reasons import Reason
+from worker.store.models.candidate import Candidate
+from worker.store.models.enrollment import Enrollment
+from worker.store.models.handoff import Handoff as HandoffRow
+from worker.store.models.message import Message
+
+_log = structlog.get_logger(__name__)
+_LETTERS_ONLY = 99
+"""Handoffs have a priority above this; a letter never yields to one of another campaign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """One letter, committed as `sending`, and where its enrollment goes next."""
+
+    letter: OutgoingLetter
+    move: Move
+
+
+def deliver(parts: Parts, ids: Sequence[str], lease: str) -> int:
+    """Deliver what is due among the leased enrollments; returns how many letters were handed over.
+
+    For each handful:
+    1. In one transaction: lock the people and the enrollments still held under `lease`, walk each to its letter, let
+       the gate decide with what that transaction reads, write the ledger rows as `sending`, renew the lease. Commit.
+    2. Hand over the letters, one call each.
+    3. In a second transaction, record what came of each, and move the enrollments on.
+    Killed before 1 commits, nothing has left. Killed after, the handful is in doubt, and the rest is leased anew.
+    """
+    sent = 0
+    for start in range(0, len(ids), parts.policy.handful):
+        handful = [UUID(one) for one in ids[start : start + parts.policy.handful]]
+        rest = [UUID(one) for one in ids[start + parts.policy.handful :]]
+        with parts.database.write() as session:
+            leaving = _prepare(session, parts, handful, rest, lease)
+        answers = [Answer(one.letter.message_id, parts.transport.send(one.letter, parts.now()), one.move) for one in leaving]
+        record_answers(parts, answers)
+        sent += len(answers)
+    return sent
+
+
+def _prepare(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequence[UUID], lease: str) -> list[Leaving]:
+    now = parts.now()
+    until = now + timedelta(seconds=parts.policy.lease_seconds)
+    if rest:
+        session.execute(update(Enrollment).where(Enrollment.id.in_(rest), Enrollment.lease == lease).values(wake_at=until))
+    owners = select(Enrollment.candidate_id).where(Enrollment.id.in_(ids))
+    people = select(Candidate).where(Candidate.id.in_(owners)).order_by(Candidate.id).with_for_update(key_share=True)
+    candidates = session.scalars(people).all()
+    held = select(Enrollment).where(Enrollment.id.in_(ids), Enrollment.lease == lease, Enrollment.state == "active")
+    enrollments = session.scalars(held.order_by(Enrollment.priority.desc(), Enrollment.due_at).with_for_update()).all()
+    if not enrollments:
+        return []
+    desk = _desk(session, parts, candidates, enrollments)
+    openings: list[tuple[Opening, ...]] = []
+    leaving: list[Leaving] = []
+    rows: list[dict[str, Any]] = []
+    for enrollment in enrollments:
+        step = walk(desk, enrollment)
+        if step is None:
+            continue
+        if not openings:
+            openings.append(read_openings(session))
+        ready = _make(desk, enrollment, step, openings[0])
+        if ready is None:
+            continue
+        enrollment.wake_at = until
+        leaving.append(ready)
+        _mark(desk, enrollment, step, ready, rows)
+    session.flush()
+    if rows:
+        session.execute(insert(Message), rows)
+    keep(session, desk.decisions)
+    return leaving
+
+
+def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrollments: Sequence[Enrollment]) -> Desk:
+    now = parts.now()
+    standings = read_standings(session, parts, candidates, now)
+    keys = [letter_key(enrollment) for enrollment in enrollments]
+    known = session.scalars(select(Message).where(Message.key.in_(keys)).with_for_update())
+    tasks = session.scalars(select(HandoffRow).where(HandoffRow.enrollment_id.in_([e.id for e in enrollments])))
+    return Desk(
+        session=session,
+        parts=parts,
+        now=now,
+        standings=standings,
+        messages={message.key: message for message in known},
+        handoffs={task.key: task for task in tasks},
+        holds=read_holds(session),
+        channel=read_channel(session, parts),
+        higher=_higher_waiting(session, parts, list(standings), now),
+    )
+
+
+def _higher_waiting(session: Session, parts: Parts, ids: Sequence[UUID], now: Any) -> Callable[[Enrollment], bool]:
+    """Whether a more important letter to the same person is due and not yet on its way."""
+    query = select(Enrollment.id, Enrollment.candidate_id, Enrollment.priority).where(
+        Enrollment.candidate_id.in_(ids),
+        Enrollment.state == "active",
+        Enrollment.due_at <= now,
+        Enrollment.priority <= _LETTERS_ONLY,
+    )
+    waiting: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
+    for enrollment_id, candidate_id, priority in session.execute(query):
+        waiting[candidate_id].append((enrollment_id, priority))
+
+    def higher(enrollment: Enrollment) -> bool:
+        others = waiting.get(enrollment.candidate_id, ())
+        return any(other != enrollment.id and priority > enrollment.priority for other, priority in others)
+
+    return higher
+
+
+def _make(desk: Desk, enrollment: Enrollment, step: Letter, openings: tuple[Opening, ...]) -> Leaving | None:
+    """Write the letter. One that cannot be written is skipped, with an alarm: it must not hold up anybody else's."""
+    parts, standing = desk.parts, desk.standings[enrollment.candidate_id]
+    message_id = uuid5(enrollment.id, f"{step.id}/{enrollment.occurrence}")
+    today = desk.now.astimezone(standing.place.zone).date()
+    values = values_of(parts, standing, enrollment, message_id, openings, today)
+    try:
+        rendered = parts.letters.render(f"{enrollment.campaign}.{step.id}", locale_of(parts, standing), values)
+    except (LetterMistake, LookupError, ValueError, TypeError) as error:
+        _cannot_write(desk, enrollment, step, error)
+        return None
+    return Leaving(_outgoing(parts, standing, message_id, values, rendered), _move(desk, enrollment))
+
+
+def _cannot_write(desk: Desk, enrollment: Enrollment, step: Letter, error: Exception) -> None:
+    """Tried again until it expires: somebody mends the letter, and it goes."""
+    name = f"{enrollment.campaign}.{step.id}"
+    desk.say(enrollment, "defer", Reason.LETTER_MISSING, detail=type(error).__name__)
+    enrollment.attempts += 1
+    enrollment.lease, enrollment.reason = None, Reason.LETTER_MISSING.value
+    enrollment.wake_at = desk.now + timedelta(hours=1)
+    raise_alarm(
+        desk.session,
+        desk.parts,
+        f"letter {name}",
+        title=f"The letter {name} cannot be written",
+        detail=str(error)[:300],
+        remedy=f"Mend emails/{enrollment.campaign}/{step.id}/ (see `rapport preview {name}`); it is tried again each hour.",
+    )
+
+
+def locale_of(parts: Parts, standing: Standing) -> str:
+    """Their own choice, else upstream's word, else the installation's language."""
+    person = standing.candidate
+    return person.wish_locale or person.locale or _of_country(person.country) or parts.policy.default_locale
+
+
+def _of_country(country: str | None) -> str | None:
+    return {"DK": "da", "DE": "de", "AT": "de", "CH": "de"}.get(country or "")
+
+
+def _outgoing(
+    parts: Parts, standing: Standing, message_id: UUID, values: LetterValues, rendered: Rendered
+) -> OutgoingLetter:
+    person, policy = standing.candidate, parts.policy
+    reply_to = f"{parts.keyring.reply_local_part(message_id)}@{policy.reply_domain}"
+    name = " ".join(filter(None, (person.first_name, person.last_name))) or None
+    return OutgoingLetter(
+        message_id=message_id,
+        to=Mailbox(person.address or "", name),
+        sender=Mailbox(policy.sender.address, values.sender.name),
+        reply_to=Mailbox(reply_to, values.sender.name),
+        subject=rendered.subject,
+        html=rendered.html,
+        text=rendered.text,
+        headers={
+            "List-Unsubscribe": f"<{values.links.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "OOF, AutoReply",
+        },
+        track_opens=policy.track_opens and person.tracking,
+        track_clicks=policy.track_clicks and person.tracking,
+    )
+
+
+def _move(desk: Desk, enrollment: Enrollment) -> Move:
+    campaign = desk.parts.campaigns[enrollment.campaign]
+    anchors = anchors_of(desk.parts, desk.standings[enrollment.candidate_id].candidate, enrollment)
+    stand = next_stand(campaign, enrollment.step, enrollment.occurrence, anchors)
+    return Move(
+        enrollment_id=enrollment.id,
+        candidate_id=enrollment.candidate_id,
+        campaign=enrollment.campaign,
+        step=enrollment.step,
+        occurrence=enrollment.occurrence,
+        attempts=enrollment.attempts,
+        next_step=stand.step.id if stand else None,
+        next_occurrence=stand.occurrence if stand else 1,
+        next_due_at=stand.due_at if stand else None,
+        next_priority=priority_of(stand.step) if stand else 0,
+    )
+
+
+def _mark(desk: Desk, enrollment: Enrollment, step: Letter, ready: Leaving, rows: list[dict[str, Any]]) -> None:
+    """The ledger row as `sending`, the decision, and the letter in the person's history, so that the next one sees it."""
+    letter, standing = ready.letter, desk.standings[enrollment.candidate_id]
+    trackable = letter.track_opens or letter.track_clicks
+    known = desk.messages.get(letter_key(enrollment))
+    links = letter.html.count('href="http')
+    if known is not None:
+        known.state, known.sending_at, known.address = MessageState.SENDING.value, desk.now, letter.to.address
+        known.trackable, known.link_count, known.attempts = trackable, links, known.attempts + 1
+    else:
+        rows.append(
+            {
+                "id": letter.message_id,
+                "key": letter_key(enrollment),
+                "kind": "letter",
+                "candidate_id": enrollment.candidate_id,
+                "enrollment_id": enrollment.id,
+                "campaign": enrollment.campaign,
+                "step": enrollment.step,
+                "occurrence": enrollment.occurrence,
+                "locale": desk.parts.letters.locale_for(f"{enrollment.campaign}.{step.id}", locale_of(desk.parts, standing)),
+                "address": letter.to.address,
+                "state": MessageState.SENDING.value,
+                "attempts": 1,
+                "claimed_at": desk.now,
+                "sending_at": desk.now,
+                "trackable": trackable,
+                "link_count": links,
+                "machine_touched": False,
+            }
+        )
+    standing.history = (*standing.history, PastLetter(desk.now, enrollment.campaign, step.id, trackable, delivered=False))
+    desk.say(enrollment, "send", Reason.OK, message_id=letter.message_id)

@@ -1,0 +1,78 @@
+"""Due: the clock's look at what is to be done. It leases what is due, and sweeps up what a lost hint left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import exists, func, literal, select, update
+from sqlalchemy.orm import Session
+
+from worker.engine.parts import Parts
+from worker.engine.service_mail import lease_service
+from worker.store.models.enrollment import Enrollment
+from worker.store.models.inbox import InboxEvent, Reaction
+from worker.store.models.signal import Hook
+
+
+def lease_due(session: Session, parts: Parts, lease: str, limit: int) -> Sequence[UUID]:
+    """Lease up to `limit` enrollments that are due, most urgent first. Touches due rows only, by an index.
+
+    A lease moves `wake_at` to its end: when its holder dies, the row is simply due again, and the fence (`lease`)
+    keeps a holder that was only slow from sending.
+    """
+    now = parts.now()
+    until = now + timedelta(seconds=parts.policy.lease_seconds)
+    due = (
+        select(Enrollment.id)
+        .where(Enrollment.state == "active", Enrollment.wake_at <= now)
+        .order_by(Enrollment.wake_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = session.scalars(due).all()
+    if ids:
+        session.execute(update(Enrollment).where(Enrollment.id.in_(ids)).values(wake_at=until, lease=lease))
+    return ids
+
+
+def dispatch(parts: Parts) -> int:
+    """Lease one batch of due enrollments and one of service mails, and hand them to workers. Returns how many."""
+    lease = parts.new_id().hex
+    now = parts.now()
+    until = now + timedelta(seconds=parts.policy.lease_seconds)
+    with parts.database.read() as session:
+        anything = session.scalar(select(_is_due(parts)))
+    if not anything:
+        return 0
+    with parts.database.write() as session:
+        ids = lease_due(session, parts, lease, parts.policy.batch_size)
+        mails = lease_service(session, now, until, lease, parts.policy.batch_size)
+    if ids:
+        parts.hints.send("deliver", [str(one) for one in ids], lease)
+    if mails:
+        parts.hints.send("post", [str(one) for one in mails], lease)
+    return len(ids) + len(mails)
+
+
+def _is_due(parts: Parts):  # type: ignore[no-untyped-def]
+    from worker.store.models.message import Message
+
+    now = parts.now()
+    return exists(select(literal(1)).where(Enrollment.state == "active", Enrollment.wake_at <= now)) | exists(
+        select(literal(1)).where(Message.kind == "service", Message.state.in_(["claimed", "sending"]), Message.wake_at <= now)
+    )
+
+
+def sweep(parts: Parts) -> int:
+    """Hint again at whatever waits in the database for a worker: hints may be lost at any moment. Returns how many hints."""
+    with parts.database.read() as session:
+        new = session.scalar(select(exists().where(InboxEvent.state == "new")))
+        ready = Reaction.not_before.is_(None) | (Reaction.not_before <= parts.now())
+        campaigns = session.scalars(select(Reaction.campaign).where(ready).group_by(Reaction.campaign)).all()
+        hooks = session.scalar(select(func.count()).select_from(Hook).where(Hook.state == "new"))
+    hints = (["record"] if new else []) + [f"campaign.{name}" for name in campaigns] + (["hear"] if hooks else [])
+    for hint in hints:
+        parts.hints.send(hint)
+    return len(hints)

@@ -1,0 +1,236 @@
+"""Enroll: start, move or stop one person's way through one campaign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import Session
+
+from campaigns.vocabulary import Anchor, Campaign, OncePer
+from schemas.event import Event
+from worker.engine.context import add_role, context_of
+from worker.engine.decide import decision
+from worker.engine.parts import Parts
+from worker.engine.plan import Anchors, due, first_stand, priority_of
+from worker.rules.calendar import add_delay
+from worker.rules.reasons import Reason
+from worker.store.models.candidate import Candidate, Placement
+from worker.store.models.enrollment import Enrollment
+
+
+@dataclass(slots=True)
+class Reacting:
+    """One campaign, reacting to one batch: who it is about, and what is known of them."""
+
+    session: Session
+    parts: Parts
+    campaign: Campaign
+    now: datetime
+    candidates: dict[UUID, Candidate]
+    enrollments: dict[UUID, list[Enrollment]]
+    placements: dict[UUID, list[Placement]]
+    stopped_at: dict[UUID, datetime]
+    """When, by upstream's clock, the last event happened that stops this campaign for a person."""
+    decisions: list[dict[str, Any]] = field(default_factory=list)
+
+    def say(self, candidate: Candidate, action: str, reason: Reason, seq: int, **more: Any) -> None:
+        """Keep a decision about this campaign."""
+        self.decisions.append(
+            decision(candidate.id, self.now, action, reason, campaign=self.campaign.name, inbox_seq=seq, **more)
+        )
+
+
+def react_to(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> None:
+    """Stop what the event stops, move what it moves, start what it starts; each with its reason."""
+    campaign = reacting.campaign
+    if isinstance(event, tuple(campaign.stops_on)):
+        _stop(reacting, event, seq, candidate)
+    if campaign.anchor is Anchor.START_DATE:
+        _redate(reacting, seq, candidate)
+    if isinstance(event, tuple(campaign.starts_on)) or _gives_a_first_date(reacting, event, candidate):
+        _start(reacting, event, seq, candidate)
+
+
+def _key(campaign: Campaign, event: Event, placement: Placement | None) -> str:
+    if campaign.once_per is OncePer.PLACEMENT and placement is not None:
+        return f"placement {placement.key}"
+    if campaign.once_per is OncePer.APPLICATION:
+        application = getattr(event.data, "application", None)
+        return f"application {application.id if application else event.id}"
+    return f"event {event.source}/{event.id}"
+
+
+def _placement_of(reacting: Reacting, event: Event, candidate: Candidate) -> Placement | None:
+    active = reacting.placements.get(candidate.id, [])
+    application = getattr(event.data, "application", None)
+    named = [placement for placement in active if application is not None and placement.key == application.id]
+    return max(named or active, key=lambda placement: placement.as_of, default=None)
+
+
+def _gives_a_first_date(reacting: Reacting, event: Event, candidate: Candidate) -> bool:
+    """An update that brings the start date of a placement nobody could be enrolled for without one."""
+    if reacting.campaign.anchor is not Anchor.START_DATE or event.type not in reacting.campaign.event_types:
+        return False
+    placement = _placement_of(reacting, event, candidate)
+    if placement is None or placement.start_date is None or isinstance(event, tuple(reacting.campaign.stops_on)):
+        return False
+    key = _key(reacting.campaign, event, placement)
+    return not any(enrollment.key.split("#")[0] == key for enrollment in reacting.enrollments.get(candidate.id, ()))
+
+
+def _start(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> None:
+    campaign, data = reacting.campaign, event.data
+    placement = _placement_of(reacting, event, candidate) if campaign.once_per is OncePer.PLACEMENT else None
+    reason = _why_not(reacting, event, candidate, placement)
+    if reason is not None:
+        if reason is Reason.ALREADY_ENROLLED:
+            _tell_running(reacting, event, candidate)
+        reacting.say(candidate, "skip", reason, seq)
+        return
+    base = _key(campaign, event, placement)
+    again = sum(1 for known in reacting.enrollments.get(candidate.id, ()) if known.key.split("#")[0] == base)
+    key = base if not again else f"{base}#{again + 1}"
+    anchors = _anchors(reacting.parts, candidate, event.time, placement.start_date if placement else None)
+    stand, missed = first_stand(campaign, anchors, reacting.now)
+    if stand is None:
+        reacting.say(candidate, "skip", Reason.BEFORE_WE_KNEW, seq)
+        return
+    enrollment = Enrollment(
+        id=uuid5(candidate.id, f"{campaign.name}/{key}"),
+        candidate_id=candidate.id,
+        campaign=campaign.name,
+        key=key,
+        state="active",
+        step=stand.step.id,
+        occurrence=stand.occurrence,
+        anchor_at=event.time,
+        anchor_date=anchors.day,
+        started_at=reacting.now,
+        due_at=stand.due_at,
+        wake_at=stand.due_at,
+        priority=priority_of(stand.step),
+        attempts=0,
+        context=context_of(data),
+    )
+    reacting.session.add(enrollment)
+    reacting.enrollments.setdefault(candidate.id, []).append(enrollment)
+    detail = f"{len(missed)} dates had passed before we knew" if missed else None
+    reacting.decisions.append(
+        decision(
+            candidate.id,
+            reacting.now,
+            "enroll",
+            Reason.ENROLLED,
+            enrollment=enrollment,
+            until=stand.due_at,
+            inbox_seq=seq,
+            detail=detail,
+        )
+    )
+
+
+def _why_not(reacting: Reacting, event: Event, candidate: Candidate, placement: Placement | None) -> Reason | None:
+    """Why this event starts nothing; None when it does."""
+    campaign = reacting.campaign
+    if event.data.silent:
+        return Reason.SILENT_EVENT
+    if candidate.no_reason is not None:
+        return Reason(candidate.no_reason)
+    if reacting.stopped_at.get(candidate.id, event.time) > event.time:
+        return Reason.SUPERSEDED
+    if campaign.anchor is Anchor.START_DATE and (placement is None or placement.start_date is None):
+        return Reason.NO_DATE
+    if _already(reacting, event, candidate, placement):
+        return Reason.ALREADY_ENROLLED
+    return None
+
+
+def _already(reacting: Reacting, event: Event, candidate: Candidate, placement: Placement | None) -> bool:
+    """Whether they go, or went, through it. A way that was stopped does not count: what stopped it began something new."""
+    campaign = reacting.campaign
+    ways = [known for known in reacting.enrollments.get(candidate.id, ()) if known.state != "stopped"]
+    if campaign.once_per is not OncePer.CANDIDATE:
+        key = _key(campaign, event, placement)
+        return any(known.key.split("#")[0] == key for known in ways)
+    if campaign.within is None:
+        return bool(ways)
+    place = _place(reacting.parts, candidate)
+    for known in ways:
+        first, second = sorted((known.anchor_at, event.time))
+        again = add_delay(first, campaign.within, place)
+        if second < (again if isinstance(again, datetime) else datetime.combine(again, first.timetz())):
+            return True
+    return False
+
+
+def _tell_running(reacting: Reacting, event: Event, candidate: Candidate) -> None:
+    """Turned down for another role in the same days: the one letter names them all."""
+    for known in reacting.enrollments.get(candidate.id, ()):
+        if known.state == "active" and isinstance(event, tuple(reacting.campaign.starts_on)):
+            known.context = add_role(known.context, event.data)
+
+
+def _stop(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> None:
+    """Stop every way through this campaign that began before the event happened."""
+    application = getattr(event.data, "application", None)
+    narrow = reacting.campaign.once_per is not OncePer.CANDIDATE and application is not None
+    for enrollment in reacting.enrollments.get(candidate.id, ()):
+        if enrollment.state != "active" or enrollment.anchor_at > event.time:
+            continue
+        if narrow and enrollment.key.split("#")[0].split(" ", 1)[1] not in (application.id, "-"):
+            continue
+        enrollment.state, enrollment.reason = "stopped", Reason.STOPPED_BY_EVENT.value
+        enrollment.ended_at, enrollment.lease = reacting.now, None
+        reacting.decisions.append(
+            decision(
+                candidate.id,
+                reacting.now,
+                "stop",
+                Reason.STOPPED_BY_EVENT,
+                enrollment=enrollment,
+                inbox_seq=seq,
+                detail=event.type,
+            )
+        )
+
+
+def _redate(reacting: Reacting, seq: int, candidate: Candidate) -> None:
+    """The start date moved, so what is still to come moves with it."""
+    campaign = reacting.campaign
+    starts = {f"placement {placement.key}": placement.start_date for placement in reacting.placements.get(candidate.id, ())}
+    for enrollment in reacting.enrollments.get(candidate.id, ()):
+        day = starts.get(enrollment.key.split("#")[0])
+        if enrollment.state != "active" or day is None or day == enrollment.anchor_date:
+            continue
+        enrollment.anchor_date = day
+        anchors = _anchors(reacting.parts, candidate, enrollment.anchor_at, day)
+        _, step = campaign.step_at(enrollment.step)
+        enrollment.due_at = due(campaign, step, enrollment.occurrence, anchors)
+        enrollment.wake_at, enrollment.lease = enrollment.due_at, None
+        reacting.decisions.append(
+            decision(
+                candidate.id,
+                reacting.now,
+                "redate",
+                Reason.REDATED,
+                enrollment=enrollment,
+                until=enrollment.due_at,
+                inbox_seq=seq,
+            )
+        )
+
+
+def _place(parts: Parts, candidate: Candidate) -> Any:
+    return parts.place_of(candidate.zone, candidate.country, candidate.region)
+
+
+def _anchors(parts: Parts, candidate: Candidate, at: datetime, day: date | None) -> Anchors:
+    return Anchors(at, day, _place(parts, candidate), candidate.id.hex)
+
+
+def anchors_of(parts: Parts, candidate: Candidate, enrollment: Enrollment) -> Anchors:
+    """What an enrollment's steps are counted from, now."""
+    return _anchors(parts, candidate, enrollment.anchor_at, enrollment.anchor_date)

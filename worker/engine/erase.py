@@ -1,0 +1,43 @@
+"""Erase: forget a person, but never the no that keeps them from being written to again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from worker.engine.no import suppress_address
+from worker.engine.parts import Parts
+from worker.rules.reasons import Reason
+from worker.store.models.candidate import Candidate
+from worker.store.models.inbox import DeadLetter, InboxEvent
+from worker.store.models.message import Message
+from worker.store.models.signal import Hook, Reply, Signal
+
+
+def erase(session: Session, parts: Parts, candidate: Candidate, now: datetime) -> None:
+    """Delete everything held about the person. What stays is a keyed hash of their address, so that the no outlives them.
+
+    1. Suppress the address and every address we ever wrote to.
+    2. Empty the events and hooks that speak of them; their ids stay, so that a repeated delivery is still a duplicate.
+    3. Delete the person; letters, signals, replies, decisions and the rest go with them.
+    """
+    addresses = set(session.scalars(select(Message.address).where(Message.candidate_id == candidate.id, Message.kind != "service")))
+    addresses |= {candidate.address} if candidate.address else set()
+    for address in sorted(addresses):
+        suppress_address(session, parts, address, Reason.ERASED, "erased", now)
+        session.execute(delete(DeadLetter).where(DeadLetter.raw.contains(address, autoescape=True)))
+    hooks = select(Signal.hook_seq).where(Signal.candidate_id == candidate.id)
+    mails = select(Reply.hook_seq).where(Reply.candidate_id == candidate.id)
+    session.execute(
+        update(Hook).where(Hook.seq.in_(hooks) | Hook.seq.in_(mails), Hook.state != "new").values(body=b"", error=None)
+    )
+    session.execute(
+        update(InboxEvent)
+        .where(InboxEvent.candidate_id == candidate.id)
+        .values(body="{}", body_hash="", error=None, candidate_id=None)
+    )
+    session.flush()
+    session.execute(delete(Candidate).where(Candidate.id == candidate.id))
+    session.expunge(candidate)

@@ -1,0 +1,145 @@
+"""Handoffs: opening a task for a human, and resolving it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from worker.engine.decide import decision, keep
+from worker.engine.no import say_no
+from worker.engine.parts import Parts
+from worker.engine.service_mail import queue_service
+from worker.rules.reasons import Reason
+from worker.rules.tokens import Purpose
+from worker.store.insert import insert_new
+from worker.store.models.candidate import Candidate
+from worker.store.models.enrollment import Enrollment
+from worker.store.models.handoff import Handoff
+
+
+class Resolution(StrEnum):
+    """What a colleague did about it."""
+
+    ANSWERED = "answered"
+    RESUME = "resume"
+    STOP = "stop"
+    DEADLINE = "deadline"
+
+
+class AlreadyResolved(ValueError):
+    """Somebody took care of it before."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffMail:
+    """What the colleague is told: the letter `emails/service/<kind>` and what it prints."""
+
+    kind: str
+    extra: dict[str, str]
+    reply_to: str | None = None
+
+
+def name_of(candidate: Candidate) -> str:
+    """The person's name for a colleague, their address where no name is known."""
+    return " ".join(filter(None, (candidate.first_name, candidate.last_name))) or candidate.address or "a candidate"
+
+
+def owner_of(parts: Parts, recruiter: dict[str, Any] | None) -> str:
+    """Who takes care of it: the recruiter, or the team when there is none or they have left."""
+    if recruiter is None or recruiter.get("gone"):
+        return parts.policy.team_address
+    return str(recruiter["email"])
+
+
+def open_handoff(
+    session: Session,
+    parts: Parts,
+    candidate: Candidate,
+    *,
+    key: str,
+    kind: str,
+    ask: str,
+    owner: str,
+    mail: HandoffMail,
+    deadline_at: datetime | None = None,
+    enrollment: Enrollment | None = None,
+    reply_id: UUID | None = None,
+    message_id: UUID | None = None,
+) -> UUID:
+    """Open a handoff once per key, and tell its owner by service mail with a signed link to resolve it."""
+    now = parts.now()
+    handoff_id = uuid5(NAMESPACE_URL, f"rapport:handoff/{key}")
+    row = {
+        "id": handoff_id,
+        "key": key,
+        "candidate_id": candidate.id,
+        "enrollment_id": enrollment.id if enrollment else None,
+        "kind": kind,
+        "step": enrollment.step if enrollment else None,
+        "ask": ask,
+        "owner": owner,
+        "reply_id": reply_id,
+        "message_id": message_id,
+        "opened_at": now,
+        "deadline_at": deadline_at,
+    }
+    insert_new(session, Handoff, [row])
+    link = f"{parts.policy.base_url}/h/{parts.keyring.token(Purpose.HANDOFF, handoff_id)}"
+    extra = {"candidate_name": name_of(candidate), "ask": ask, "link": link} | mail.extra
+    queue_service(
+        session,
+        parts,
+        mail.kind,
+        subject=str(handoff_id),
+        nonce="opened",
+        to=owner,
+        extra=extra,
+        candidate_id=candidate.id,
+        reply_to=mail.reply_to,
+    )
+    keep(
+        session,
+        [decision(candidate.id, now, "handoff", Reason.HANDOFF_OPENED, enrollment=enrollment, until=deadline_at, detail=ask)],
+    )
+    return handoff_id
+
+
+def resolve_handoff(parts: Parts, handoff_id: UUID, resolution: Resolution, by: str) -> Handoff:
+    """Resolve a handoff; what waited for it goes on at once, or ends with `stop`.
+
+    Raises LookupError when there is none, `AlreadyResolved` when somebody did before.
+    """
+    with parts.database.write() as session:
+        handoff = session.scalars(select(Handoff).where(Handoff.id == handoff_id)).one_or_none()
+        if handoff is None:
+            raise LookupError(f"there is no handoff {handoff_id}")
+        candidate = session.get_one(Candidate, handoff.candidate_id, with_for_update={"key_share": True})
+        session.refresh(handoff, with_for_update=True)
+        if handoff.resolved_at is not None:
+            raise AlreadyResolved(f"already resolved as {handoff.resolution} by {handoff.resolved_by}")
+        close(session, parts, handoff, candidate, resolution, by)
+    return handoff
+
+
+def close(session: Session, parts: Parts, handoff: Handoff, candidate: Candidate, resolution: Resolution, by: str) -> None:
+    """Mark it resolved and wake what waited. The caller holds both rows."""
+    now = parts.now()
+    handoff.resolved_at, handoff.resolution, handoff.resolved_by = now, resolution.value, by
+    reason = Reason.HANDOFF_DEADLINE if resolution is Resolution.DEADLINE else Reason.HANDOFF_RESOLVED
+    keep(session, [decision(candidate.id, now, "handoff", reason, detail=f"{resolution.value} by {by}")])
+    if resolution is Resolution.STOP:
+        say_no(session, parts, candidate, Reason.STOPPED_BY_STAFF, how=f"handoff resolved by {by}", now=now)
+        return
+    waiting = [Reason.AWAITING_HUMAN.value] if handoff.kind == "reply" else [Reason.AWAITING_HANDOFF.value]
+    wake = (
+        update(Enrollment)
+        .where(Enrollment.candidate_id == candidate.id, Enrollment.state == "active", Enrollment.reason.in_(waiting))
+        .values(wake_at=now, reason=Reason.RESUMED.value, lease=None)
+    )
+    session.execute(wake)

@@ -1,0 +1,87 @@
+"""Merge: two records turned out to be one person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from worker.engine.decide import decision, keep
+from worker.rules.reasons import Reason
+from worker.store.models.candidate import Application, Candidate, Placement, UpstreamRef
+from worker.store.models.consent import Consent, TopicChoice
+from worker.store.models.decision import Decision
+from worker.store.models.enrollment import Enrollment
+from worker.store.models.handoff import Handoff
+from worker.store.models.inbox import InboxEvent
+from worker.store.models.message import Message
+from worker.store.models.signal import Reply, Signal
+
+_MOVED = (UpstreamRef, Application, Message, Signal, Reply, Handoff, Decision, Consent, InboxEvent)
+
+
+def merge(session: Session, loser: Candidate, winner: Candidate, now: datetime) -> None:
+    """Everything of `loser` becomes `winner`'s, and `loser` is gone.
+
+    A no of either holds for both. Where both have said something on a topic, a no wins. A campaign both are in goes on
+    once: the loser's enrollment ends, since the winner hears it already. The caller holds both rows.
+    """
+    if loser.no_reason and not winner.no_reason:
+        winner.no_reason, winner.no_at = loser.no_reason, loser.no_at
+    winner.may_be_mailed = winner.may_be_mailed and loser.may_be_mailed
+    winner.tracking = winner.tracking and loser.tracking
+    for name in ("first_name", "last_name", "locale", "zone", "country", "region", "recruiter", "wish_locale"):
+        if getattr(winner, name) is None:
+            setattr(winner, name, getattr(loser, name))
+    winner.joined_at = max(filter(None, (winner.joined_at, loser.joined_at)), default=None)
+    winner.paused_until = max(filter(None, (winner.paused_until, loser.paused_until)), default=None)
+    _merge_choices(session, loser, winner)
+    _merge_placements(session, loser, winner)
+    _merge_enrollments(session, loser, winner, now)
+    for model in _MOVED:
+        session.execute(update(model).where(model.candidate_id == loser.id).values(candidate_id=winner.id))
+    keep(session, [decision(winner.id, now, "merge", Reason.MERGED, detail="two upstream records became one person")])
+    address, key = loser.address, loser.address_key
+    session.flush()
+    session.execute(delete(Candidate).where(Candidate.id == loser.id))
+    session.expunge(loser)
+    if winner.address is None and address is not None:
+        winner.address, winner.address_key = address, key
+    session.flush()
+
+
+def _merge_choices(session: Session, loser: Candidate, winner: Candidate) -> None:
+    theirs = {choice.topic: choice for choice in session.scalars(select(TopicChoice).where(TopicChoice.candidate_id == winner.id))}
+    for choice in session.scalars(select(TopicChoice).where(TopicChoice.candidate_id == loser.id)).all():
+        known = theirs.get(choice.topic)
+        if known is None:
+            session.add(TopicChoice(candidate_id=winner.id, topic=choice.topic, wanted=choice.wanted, at=choice.at))
+        elif not choice.wanted:
+            known.wanted, known.at = False, max(known.at, choice.at)
+
+
+def _merge_placements(session: Session, loser: Candidate, winner: Candidate) -> None:
+    theirs = set(session.scalars(select(Placement.key).where(Placement.candidate_id == winner.id)))
+    for placement in session.scalars(select(Placement).where(Placement.candidate_id == loser.id)).all():
+        if placement.key not in theirs:
+            session.execute(
+                update(Placement)
+                .where(Placement.candidate_id == loser.id, Placement.key == placement.key)
+                .values(candidate_id=winner.id)
+            )
+
+
+def _merge_enrollments(session: Session, loser: Candidate, winner: Candidate, now: datetime) -> None:
+    rows = session.scalars(select(Enrollment).where(Enrollment.candidate_id.in_([loser.id, winner.id]))).all()
+    running = {row.campaign for row in rows if row.candidate_id == winner.id and row.state == "active"}
+    taken = {(row.campaign, row.key) for row in rows if row.candidate_id == winner.id}
+    for row in rows:
+        if row.candidate_id != loser.id:
+            continue
+        if row.state == "active" and row.campaign in running:
+            row.state, row.reason, row.ended_at, row.lease = "stopped", Reason.MERGED.value, now, None
+        if (row.campaign, row.key) in taken:
+            row.key = f"{row.key}~{loser.id.hex[:12]}"
+        row.candidate_id = winner.id
+    session.flush()

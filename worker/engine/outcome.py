@@ -1,0 +1,190 @@
+"""Outcome: writing down what the provider answered. A late answer is still the truth, and is still recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, case, update
+from sqlalchemy.orm import Session
+
+from worker.delivery.transport import Accepted, ChannelDown, InDoubt, NotSent, Outcome, Refused
+from worker.engine.answer_state import heard_state
+from worker.engine.channel import note_answers
+from worker.engine.decide import keep
+from worker.engine.parts import Parts
+from worker.rules.backoff import retry_at
+from worker.rules.message_state import MessageState, advance, may_be_released
+from worker.rules.reasons import Reason
+from worker.store.models.enrollment import Enrollment
+from worker.store.models.message import Message
+
+_CHANNEL_PAUSE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where an enrollment goes once its letter has left: the next step, or its end."""
+
+    enrollment_id: UUID
+    candidate_id: UUID
+    campaign: str
+    step: str
+    occurrence: int
+    attempts: int
+    next_step: str | None
+    next_occurrence: int
+    next_due_at: datetime | None
+    next_priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One letter, what came of it, and the move that follows when it counts as sent."""
+
+    message_id: UUID
+    outcome: Outcome
+    move: Move
+
+
+def record_answers(parts: Parts, answers: Sequence[Answer]) -> None:
+    """Record a handful of answers in one transaction, and move their enrollments on.
+
+    An enrollment is moved only if it still stands at that step: somebody may have stopped it while the letter was on
+    its way. The message's row tells what happened to the letter either way.
+    """
+    if not answers:
+        return
+    now = parts.now()
+    with parts.database.write() as session:
+        for state in (MessageState.ACCEPTED, MessageState.REFUSED, MessageState.UNKNOWN, MessageState.CLAIMED):
+            _record_messages(session, now, state, [answer for answer in answers if heard_state(answer.outcome) is state])
+        _move_on(session, now, [answer for answer in answers if heard_state(answer.outcome) is not MessageState.CLAIMED])
+        _due_again(session, now, [answer for answer in answers if heard_state(answer.outcome) is MessageState.CLAIMED])
+        down = next((answer.outcome.reason for answer in answers if isinstance(answer.outcome, ChannelDown)), None)
+        note_answers(
+            session,
+            parts,
+            now,
+            in_doubt=[answer.outcome.reason for answer in answers if isinstance(answer.outcome, InDoubt)],
+            down=down,
+            clear=any(isinstance(answer.outcome, Accepted | Refused) for answer in answers),
+        )
+
+
+def _record_messages(session: Session, now: datetime, heard: MessageState, answers: Sequence[Answer]) -> None:
+    """One statement for all answers of a kind. The states it may overwrite are those the rules let it advance from."""
+    if not answers:
+        return
+    release = heard is MessageState.CLAIMED
+    beaten = [s.value for s in MessageState if (may_be_released(s) if release else advance(s, heard) is heard)]
+    values: dict[str, Any] = {
+        "state": case((Message.state.in_(beaten), heard.value), else_=Message.state),
+        "reason": bindparam("the_reason"),
+    }
+    if heard is MessageState.ACCEPTED:
+        values |= {"provider_id": bindparam("the_provider_id"), "accepted_at": now}
+    if release:
+        values |= {"sending_at": None}
+    statement = update(Message.__table__).where(Message.__table__.c.id == bindparam("the_id")).values(**values)  # type: ignore[arg-type]
+    rows = [
+        {
+            "the_id": answer.message_id,
+            "the_reason": getattr(answer.outcome, "reason", None),
+            "the_provider_id": getattr(answer.outcome, "provider_id", None),
+        }
+        for answer in answers
+    ]
+    session.connection().execute(statement, rows)
+
+
+def _move_on(session: Session, now: datetime, answers: Sequence[Answer]) -> None:
+    """To the next step, or to the end. What is refused or in doubt is not tried again: it counts as done."""
+    table = Enrollment.__table__
+    here = (
+        (table.c.id == bindparam("the_id"))
+        & (table.c.step == bindparam("the_step"))
+        & (table.c.occurrence == bindparam("the_occurrence"))
+        & (table.c.state == "active")
+    )
+    going = [answer.move for answer in answers if answer.move.next_step is not None]
+    ending = [answer.move for answer in answers if answer.move.next_step is None]
+    if going:
+        onward = update(table).where(here).values(  # type: ignore[arg-type]
+            step=bindparam("next_step"),
+            occurrence=bindparam("next_occurrence"),
+            due_at=bindparam("next_due_at"),
+            wake_at=bindparam("next_due_at"),
+            priority=bindparam("next_priority"),
+            lease=None,
+            attempts=0,
+            reason=None,
+        )
+        session.connection().execute(onward, [_here(move) | _next(move) for move in going])
+    if ending:
+        over = update(table).where(here).values(state="done", reason=Reason.COMPLETED.value, ended_at=now, lease=None)  # type: ignore[arg-type]
+        session.connection().execute(over, [_here(move) for move in ending])
+    keep(session, [_odd(answer, now) for answer in answers if not isinstance(answer.outcome, Accepted)])
+
+
+def _here(move: Move) -> dict[str, Any]:
+    return {"the_id": move.enrollment_id, "the_step": move.step, "the_occurrence": move.occurrence}
+
+
+def _next(move: Move) -> dict[str, Any]:
+    return {
+        "next_step": move.next_step,
+        "next_occurrence": move.next_occurrence,
+        "next_due_at": move.next_due_at,
+        "next_priority": move.next_priority,
+    }
+
+
+def _due_again(session: Session, now: datetime, answers: Sequence[Answer]) -> None:
+    if not answers:
+        return
+    table = Enrollment.__table__
+    again = (
+        update(table)  # type: ignore[arg-type]
+        .where((table.c.id == bindparam("the_id")) & (table.c.state == "active"))
+        .values(wake_at=bindparam("the_wake_at"), attempts=bindparam("the_attempts"), lease=None, reason=Reason.RETRY_LATER.value)
+    )
+    rows = []
+    for answer in answers:
+        move, outcome = answer.move, answer.outcome
+        later = retry_at(move.attempts + 1, now, str(answer.message_id))
+        if isinstance(outcome, NotSent) and outcome.retry_at is not None:
+            later = max(later, outcome.retry_at)
+        if isinstance(outcome, ChannelDown):
+            later = max(later, now + _CHANNEL_PAUSE)
+        rows.append({"the_id": move.enrollment_id, "the_wake_at": later, "the_attempts": move.attempts + 1})
+    session.connection().execute(again, rows)
+    keep(session, [_odd(answer, now) for answer in answers])
+
+
+def _odd(answer: Answer, now: datetime) -> dict[str, Any]:
+    """A decision for whatever was not plainly accepted."""
+    reasons = {
+        MessageState.REFUSED: ("skip", Reason.REFUSED_BY_PROVIDER),
+        MessageState.UNKNOWN: ("doubt", Reason.IN_DOUBT_ALREADY),
+        MessageState.CLAIMED: ("defer", Reason.CHANNEL_DOWN if isinstance(answer.outcome, ChannelDown) else Reason.RETRY_LATER),
+    }
+    action, reason = reasons[heard_state(answer.outcome)]
+    move = answer.move
+    return {
+        "candidate_id": move.candidate_id,
+        "at": now,
+        "action": action,
+        "reason": reason.value,
+        "campaign": move.campaign,
+        "enrollment_id": move.enrollment_id,
+        "step": move.step,
+        "occurrence": move.occurrence,
+        "until": None,
+        "detail": getattr(answer.outcome, "reason", None),
+        "inbox_seq": None,
+        "message_id": answer.message_id,
+    }

@@ -1,0 +1,166 @@
+"""People: finding, making and locking the candidates that a batch of events is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from schemas.event import Event
+from schemas.snapshot import Candidate as Snapshot
+from worker.engine.decide import keep
+from worker.engine.parts import Parts
+from worker.store.insert import dialect_insert
+from worker.store.models.candidate import Application, Candidate, Placement, UpstreamRef
+
+Ref = tuple[str, str]
+
+
+def address_key(address: str) -> str:
+    """What makes two spellings of an address the same person's. The local part is folded too: no provider of note tells its case apart."""
+    return address.strip().casefold()
+
+
+def snapshots_of(event: Event) -> list[Snapshot]:
+    """The candidate snapshots an event carries: one, or two when records are merged."""
+    found = [getattr(event.data, name, None) for name in ("candidate", "into")]
+    return [snapshot for snapshot in found if isinstance(snapshot, Snapshot)]
+
+
+def refs_of(event: Event) -> list[Ref]:
+    """The upstream ids of the people an event is about."""
+    people = [getattr(event.data, name, None) for name in ("candidate", "into")]
+    return [(event.source, person.id) for person in people if person is not None]
+
+
+class People:
+    """The candidates of one batch, loaded and locked with a constant number of queries.
+
+    Two upstream ids with one address are one person. Rows are locked in the order of their ids, so that two workers
+    with the same people wait for each other instead of blocking each other.
+    """
+
+    def __init__(self, session: Session, parts: Parts, now: datetime) -> None:
+        self.session = session
+        self.parts = parts
+        self.now = now
+        self._by_ref: dict[Ref, UUID] = {}
+        self._by_id: dict[UUID, Candidate] = {}
+        self._by_key: dict[str, UUID] = {}
+        self._new_refs: dict[Ref, UUID] = {}
+        self.applications: dict[Ref, Application] = {}
+        self.placements: dict[UUID, list[Placement]] = {}
+        self.decisions: list[dict[str, Any]] = []
+
+    def load(self, events: Sequence[Event]) -> None:
+        """Find and lock everyone the events are about, with their applications and placements."""
+        refs = {ref for event in events for ref in refs_of(event)}
+        keys = {address_key(s.email) for event in events for s in snapshots_of(event) if s.email}
+        self._read_refs(refs)
+        self._lock(set(self._by_ref.values()), keys)
+        wanted = {
+            (event.source, application.id)
+            for event in events
+            if (application := getattr(event.data, "application", None)) is not None
+        }
+        if wanted:
+            columns = tuple_(Application.source, Application.upstream_id)
+            for row in self.session.scalars(select(Application).where(columns.in_(wanted))):
+                self.applications[(row.source, row.upstream_id)] = row
+        if self._by_id:
+            for placement in self.session.scalars(select(Placement).where(Placement.candidate_id.in_(self._by_id))):
+                self.placements.setdefault(placement.candidate_id, []).append(placement)
+
+    def _read_refs(self, refs: Iterable[Ref]) -> None:
+        wanted = list(refs)
+        if wanted:
+            columns = tuple_(UpstreamRef.source, UpstreamRef.upstream_id)
+            for row in self.session.scalars(select(UpstreamRef).where(columns.in_(wanted))):
+                self._by_ref[(row.source, row.upstream_id)] = row.candidate_id
+
+    def _lock(self, ids: set[UUID], keys: set[str]) -> None:
+        if not ids and not keys:
+            return
+        query = (
+            select(Candidate)
+            .where(Candidate.id.in_(ids) | Candidate.address_key.in_(keys))
+            .order_by(Candidate.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        for candidate in self.session.scalars(query):
+            self._remember(candidate)
+
+    def _remember(self, candidate: Candidate) -> None:
+        self._by_id[candidate.id] = candidate
+        if candidate.address_key:
+            self._by_key[candidate.address_key] = candidate.id
+
+    def get(self, source: str, upstream_id: str) -> Candidate | None:
+        """The candidate an upstream id stands for, if known."""
+        found = self._by_ref.get((source, upstream_id))
+        return self._by_id.get(found) if found is not None else None
+
+    def at_address(self, address: str) -> Candidate | None:
+        """The candidate who has this address, if any."""
+        found = self._by_key.get(address_key(address))
+        return self._by_id.get(found) if found is not None else None
+
+    def bind(self, source: str, upstream_id: str, candidate: Candidate) -> None:
+        """From now on this upstream id stands for that candidate."""
+        self._by_ref[(source, upstream_id)] = candidate.id
+        self._new_refs[(source, upstream_id)] = candidate.id
+
+    def make(self, snapshot: Snapshot, at: datetime) -> Candidate:
+        """A new candidate with the snapshot's address. Only one recorder works at a time, so nobody else can be making them."""
+        made = Candidate(
+            id=self.parts.new_id(),
+            address=snapshot.email,
+            address_key=address_key(snapshot.email) if snapshot.email else None,
+            skills=[],
+            may_be_mailed=True,
+            facts_at=at,
+            created_at=self.now,
+            tracking=True,
+            tempo="steady",
+        )
+        self.session.add(made)
+        self._remember(made)
+        return made
+
+    def move_address(self, candidate: Candidate, address: str) -> None:
+        """Give the candidate another address."""
+        if candidate.address_key:
+            self._by_key.pop(candidate.address_key, None)
+        candidate.address, candidate.address_key = address, address_key(address)
+        self._by_key[candidate.address_key] = candidate.id
+
+    def forget(self, candidate: Candidate) -> None:
+        """The candidate was merged away."""
+        self._by_id.pop(candidate.id, None)
+        if candidate.address_key and self._by_key.get(candidate.address_key) == candidate.id:
+            self._by_key.pop(candidate.address_key)
+
+    def rebind(self, loser: UUID, winner: UUID) -> None:
+        """Whatever upstream id stood for one now stands for the other."""
+        for refs in (self._by_ref, self._new_refs):
+            for ref, candidate_id in refs.items():
+                if candidate_id == loser:
+                    refs[ref] = winner
+
+    def flush(self) -> None:
+        """Write what is new: candidates first, then the upstream ids that point to them, then decisions."""
+        self.session.flush()
+        rows = [
+            {"source": source, "upstream_id": upstream_id, "candidate_id": candidate_id}
+            for (source, upstream_id), candidate_id in self._new_refs.items()
+        ]
+        if rows:
+            insert = dialect_insert(self.session, UpstreamRef)
+            moved = {"candidate_id": insert.excluded.candidate_id}
+            self.session.execute(insert.on_conflict_do_update(index_elements=["source", "upstream_id"], set_=moved), rows)
+        keep(self.session, self.decisions)

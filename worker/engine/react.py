@@ -1,0 +1,116 @@
+"""React: what one campaign does about the events that concern it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete, func, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from campaigns.vocabulary import Campaign
+from worker.engine.decide import keep
+from worker.engine.enroll import Reacting, react_to
+from worker.engine.parts import Parts
+from worker.engine.record import event_types_cached
+from worker.rules.backoff import retry_at
+from worker.store.models.candidate import Candidate, Placement
+from worker.store.models.enrollment import Enrollment
+from worker.store.models.inbox import InboxEvent, Reaction
+
+_log = structlog.get_logger(__name__)
+
+
+def react(parts: Parts, campaign_name: str, limit: int | None = None) -> int:
+    """Let one campaign react to a batch of recorded events; returns how many. Ask again while it returns the limit.
+
+    The batch is one transaction: enrollments are made, moved or stopped and the reactions are gone, or nothing is.
+    If it fails, its events are tried one by one, so that one that fails holds up no other.
+    """
+    limit = limit or parts.policy.batch_size
+    campaign = parts.campaigns[campaign_name]
+    try:
+        with parts.database.write() as session:
+            done = _react(session, parts, campaign, limit, None)
+    except Exception:
+        _log.exception("a batch of reactions failed; trying them one by one", campaign=campaign_name)
+        return _react_singly(parts, campaign, limit)
+    if done == limit:
+        parts.hints.send(f"campaign.{campaign_name}")
+    return done
+
+
+def _react(session: Session, parts: Parts, campaign: Campaign, limit: int, only: int | None) -> int:
+    now = parts.now()
+    query = (
+        select(Reaction.inbox_seq)
+        .where(Reaction.campaign == campaign.name, Reaction.not_before.is_(None) | (Reaction.not_before <= now))
+        .order_by(Reaction.inbox_seq)
+        .limit(limit)
+    )
+    if only is not None:
+        query = query.where(Reaction.inbox_seq == only)
+    seqs = session.scalars(query.with_for_update(skip_locked=True)).all()
+    if not seqs:
+        return 0
+    rows = session.scalars(select(InboxEvent).where(InboxEvent.seq.in_(seqs))).all()
+    reacting = _gather(session, parts, campaign, rows, now)
+    for row in sorted(rows, key=lambda row: (row.occurred_at, row.seq)):
+        if row.candidate_id in reacting.candidates:  # else erased meanwhile: nothing to react to
+            event = event_types_cached()[row.type].model_validate_json(row.body)
+            react_to(reacting, event, row.seq, reacting.candidates[row.candidate_id])
+    session.flush()
+    keep(session, reacting.decisions)
+    session.execute(delete(Reaction).where(Reaction.campaign == campaign.name, Reaction.inbox_seq.in_(seqs)))
+    return len(seqs)
+
+
+def _gather(session: Session, parts: Parts, campaign: Campaign, rows: Sequence[InboxEvent], now: datetime) -> Reacting:
+    """Lock the people and read all that is needed about them: a constant number of queries."""
+    ids = {row.candidate_id for row in rows if row.candidate_id is not None}
+    people = select(Candidate).where(Candidate.id.in_(ids)).order_by(Candidate.id).with_for_update(key_share=True)
+    candidates = {candidate.id: candidate for candidate in session.scalars(people)}
+    enrollments: dict[UUID, list[Enrollment]] = defaultdict(list)
+    known = select(Enrollment).where(Enrollment.candidate_id.in_(ids), Enrollment.campaign == campaign.name)
+    for enrollment in session.scalars(known.with_for_update()):
+        enrollments[enrollment.candidate_id].append(enrollment)
+    placements: dict[UUID, list[Placement]] = defaultdict(list)
+    for placement in session.scalars(select(Placement).where(Placement.candidate_id.in_(ids), Placement.active)):
+        placements[placement.candidate_id].append(placement)
+    stops = [event.type_name for event in campaign.stops_on]
+    last = (
+        select(InboxEvent.candidate_id, func.max(InboxEvent.occurred_at))
+        .where(InboxEvent.candidate_id.in_(ids), InboxEvent.type.in_(stops))
+        .group_by(InboxEvent.candidate_id)
+    )
+    stopped_at = {candidate_id: at for candidate_id, at in session.execute(last) if candidate_id is not None} if stops else {}
+    return Reacting(session, parts, campaign, now, candidates, dict(enrollments), dict(placements), stopped_at)
+
+
+def _react_singly(parts: Parts, campaign: Campaign, limit: int) -> int:
+    with parts.database.read() as session:
+        query = select(Reaction.inbox_seq).where(Reaction.campaign == campaign.name).order_by(Reaction.inbox_seq).limit(limit)
+        seqs = session.scalars(query).all()
+    done = 0
+    for seq in seqs:
+        try:
+            with parts.database.write() as session:
+                done += _react(session, parts, campaign, 1, seq)
+        except Exception as error:
+            _put_off(parts, campaign, seq, error)
+    return done
+
+
+def _put_off(parts: Parts, campaign: Campaign, seq: int, error: Exception) -> None:
+    """A reaction that fails is tried again, ever more seldom; it is never dropped."""
+    _log.error("a campaign could not react", campaign=campaign.name, inbox_seq=seq, error=type(error).__name__)
+    now = parts.now()
+    with parts.database.write() as session:
+        key = tuple_(Reaction.campaign, Reaction.inbox_seq) == (campaign.name, seq)
+        attempts = session.scalar(select(Reaction.attempts).where(key)) or 0
+        later = max(retry_at(attempts + 1, now, f"{campaign.name}:{seq}"), now + timedelta(seconds=1))
+        values = {"attempts": attempts + 1, "not_before": later, "error": f"{type(error).__name__}: {error}"[:500]}
+        session.execute(update(Reaction).where(key).values(**values))

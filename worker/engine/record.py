@@ -1,0 +1,130 @@
+"""Record: fold new events of the inbox into what is known of people, applications, placements and jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from schemas.event import Event, event_types, parse_event
+from worker.engine import fold_candidate, fold_job
+from worker.engine.parts import Parts
+from worker.engine.people import People
+from worker.store.insert import insert_new
+from worker.store.models.inbox import InboxEvent, Reaction
+
+_log = structlog.get_logger(__name__)
+_MOST_ATTEMPTS = 5
+_ONE_RECORDER = 7_277_679  # an advisory lock: events are folded by one worker at a time, so that nobody makes a person twice
+
+
+def _parse(row: InboxEvent) -> Event:
+    return event_types_cached()[row.type].model_validate_json(row.body)
+
+
+def event_types_cached() -> dict[str, type[Event]]:
+    """The event types, found once."""
+    if not _types:
+        _types.update(event_types())
+    return _types
+
+
+_types: dict[str, type[Event]] = {}
+
+
+def _subscribers(parts: Parts) -> dict[str, list[str]]:
+    wanted: dict[str, list[str]] = {}
+    for campaign in parts.campaigns.values():
+        for event_type in campaign.event_types:
+            wanted.setdefault(event_type, []).append(campaign.name)
+    return wanted
+
+
+def _take(session: Session, limit: int, only: int | None) -> Sequence[InboxEvent]:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_RECORDER})"))
+    query = select(InboxEvent).where(InboxEvent.state == "new").order_by(InboxEvent.seq).limit(limit)
+    if only is not None:
+        query = query.where(InboxEvent.seq == only)
+    return session.scalars(query).all()
+
+
+def _fold(session: Session, parts: Parts, rows: Sequence[InboxEvent]) -> set[str]:
+    """Fold a batch in the order things happened, and note which campaigns have to react. Returns their names."""
+    now = parts.now()
+    events = sorted(((_parse(row), row) for row in rows), key=lambda pair: (pair[0].time, pair[1].seq))
+    people = People(session, parts, now)
+    people.load([event for event, _ in events])
+    subscribers = _subscribers(parts)
+    reactions: list[dict[str, Any]] = []
+    for event, row in events:
+        if event.type.startswith("job."):
+            fold_job.fold(session, event)
+            continue
+        candidate = fold_candidate.fold(people, event)
+        row.candidate_id = candidate.id if candidate is not None else None
+        if candidate is not None:
+            names = subscribers.get(event.type, ())
+            reactions.extend({"campaign": name, "inbox_seq": row.seq, "attempts": 0} for name in names)
+    people.flush()
+    seqs = [row.seq for row in rows]
+    session.flush()
+    session.execute(update(InboxEvent).where(InboxEvent.seq.in_(seqs)).values(state="recorded", error=None))
+    insert_new(session, Reaction, reactions)
+    return {reaction["campaign"] for reaction in reactions}
+
+
+def record(parts: Parts, limit: int | None = None) -> int:
+    """Record one batch of new events; returns how many. Ask again while it returns as many as the limit.
+
+    1. Be the only recorder, then take up to `limit` new rows, in order of arrival.
+    2. Fold them in the order they happened; what happened earlier never overwrites what a later one said.
+    3. Mark them recorded and note each campaign that has to react, in the same transaction.
+    4. If the batch fails, record its events one by one, so that one bad event holds up no other: the one that fails
+       is tried again, and after five times set aside as stuck, with an alarm.
+    """
+    limit = limit or parts.policy.batch_size
+    try:
+        with parts.database.write() as session:
+            rows = _take(session, limit, None)
+            names = _fold(session, parts, rows) if rows else set()
+    except Exception:
+        _log.exception("recording a batch failed; trying its events one by one")
+        return _record_singly(parts, limit)
+    for name in sorted(names):
+        parts.hints.send(f"campaign.{name}")
+    if len(rows) == limit:
+        parts.hints.send("record")
+    return len(rows)
+
+
+def _record_singly(parts: Parts, limit: int) -> int:
+    with parts.database.read() as session:
+        query = select(InboxEvent.seq).where(InboxEvent.state == "new").order_by(InboxEvent.seq).limit(limit)
+        seqs = session.scalars(query).all()
+    for seq in seqs:
+        try:
+            with parts.database.write() as session:
+                rows = _take(session, 1, seq)
+                names = _fold(session, parts, rows) if rows else set()
+        except Exception as error:
+            _set_aside(parts, seq, error)
+            continue
+        for name in sorted(names):
+            parts.hints.send(f"campaign.{name}")
+    return len(seqs)
+
+
+def _set_aside(parts: Parts, seq: int, error: Exception) -> None:
+    _log.error("event could not be recorded", inbox_seq=seq, error=type(error).__name__)
+    with parts.database.write() as session:
+        row = session.get(InboxEvent, seq)
+        if row is None or row.state != "new":
+            return
+        row.attempts += 1
+        row.error = f"{type(error).__name__}: {error}"[:500]
+        if row.attempts >= _MOST_ATTEMPTS:
+            row.state = "stuck"

@@ -1,0 +1,171 @@
+"""Service mail: what somebody asked for, and word to staff. Its own key, a narrower gate, the same ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import structlog
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from emails.values import LetterValues, Links, Sender
+from worker.delivery.transport import InDoubt, Mailbox, NotSent, Outcome, OutgoingLetter
+from worker.engine.answer_state import state_of
+from worker.engine.parts import Parts
+from worker.engine.standing import read_suppressed
+from worker.rules.backoff import retry_at
+from worker.rules.gate import Action, is_on_allow_list, service_gate
+from worker.rules.message_state import MessageState
+from worker.rules.reasons import Reason
+from worker.store.insert import insert_new
+from worker.store.models.message import Message
+
+_log = structlog.get_logger(__name__)
+_GIVE_UP = 12
+
+
+def queue_service(
+    session: Session,
+    parts: Parts,
+    kind: str,
+    *,
+    subject: str,
+    nonce: str,
+    to: str,
+    extra: dict[str, str],
+    locale: str | None = None,
+    candidate_id: UUID | None = None,
+    reply_to: str | None = None,
+) -> UUID:
+    """Put one service mail into the ledger, inside the caller's transaction. The same (kind, subject, nonce) twice is one mail.
+
+    `kind` names the letter `emails/service/<kind>`; `extra` is what it prints. Returns the message's id.
+    """
+    now = parts.now()
+    key = f"service/{kind}/{subject}/{nonce}"
+    message_id = uuid5(NAMESPACE_URL, f"rapport:{key}")
+    row = {
+        "id": message_id,
+        "key": key,
+        "kind": "service",
+        "candidate_id": candidate_id,
+        "campaign": "service",
+        "step": kind,
+        "occurrence": 1,
+        "locale": locale or parts.policy.default_locale,
+        "address": to,
+        "state": MessageState.CLAIMED.value,
+        "wake_at": now,
+        "attempts": 0,
+        "payload": {"extra": extra, "reply_to": reply_to},
+        "claimed_at": now,
+        "trackable": False,
+        "link_count": 0,
+        "machine_touched": False,
+    }
+    insert_new(session, Message, [row])
+    return message_id
+
+
+def lease_service(session: Session, now: datetime, until: datetime, lease: str, limit: int) -> Sequence[UUID]:
+    """Take up to `limit` service mails that are due, and hold them until `until`. What was left `sending` is in doubt."""
+    due = (
+        select(Message.id)
+        .where(Message.kind == "service", Message.state.in_(["claimed", "sending"]), Message.wake_at <= now)
+        .order_by(Message.wake_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = session.scalars(due).all()
+    if not ids:
+        return []
+    in_doubt = {"state": MessageState.UNKNOWN.value, "reason": "the worker stopped while it was sending"}
+    session.execute(update(Message).where(Message.id.in_(ids), Message.state == "sending").values(**in_doubt))
+    session.execute(update(Message).where(Message.id.in_(ids), Message.state == "claimed").values(wake_at=until, lease=lease))
+    return ids
+
+
+def post(parts: Parts, ids: Sequence[str], lease: str) -> int:
+    """Send leased service mails, one by one: gate and `sending` in one transaction, the call, then what came of it."""
+    sent = 0
+    for message_id in ids:
+        with parts.database.write() as session:
+            letter = _gate_and_mark(session, parts, UUID(message_id), lease)
+        if letter is None:
+            continue
+        outcome = parts.transport.send(letter, parts.now())
+        with parts.database.write() as session:
+            _record(session, parts, letter.message_id, outcome)
+        sent += 1
+    return sent
+
+
+def _gate_and_mark(session: Session, parts: Parts, message_id: UUID, lease: str) -> OutgoingLetter | None:
+    now = parts.now()
+    message = session.scalars(
+        select(Message).where(Message.id == message_id, Message.lease == lease, Message.state == "claimed").with_for_update()
+    ).one_or_none()
+    if message is None:
+        return None
+    if parts.policy.only_to and not is_on_allow_list(message.address, parts.policy.only_to):
+        message.state, message.reason = MessageState.REFUSED.value, Reason.NOT_ON_ALLOW_LIST.value
+        return None
+    bounced = read_suppressed(session, parts, [message.address]).get(message.address) is Reason.HARD_BOUNCED
+    lately = select(func.count()).where(
+        Message.kind == "service", Message.address == message.address, Message.sending_at > now - timedelta(hours=1)
+    )
+    verdict = service_gate(bounced, session.scalar(lately) or 0, now)
+    if verdict.action is Action.STOP:
+        message.state, message.reason = MessageState.REFUSED.value, verdict.reason.value
+        return None
+    if verdict.action is Action.DEFER:
+        message.wake_at, message.reason, message.lease = verdict.until, verdict.reason.value, None
+        return None
+    letter = _letter_of(parts, message)
+    message.state, message.sending_at, message.attempts = MessageState.SENDING.value, now, message.attempts + 1
+    return letter
+
+
+def _letter_of(parts: Parts, message: Message) -> OutgoingLetter:
+    policy, payload = parts.policy, message.payload or {}
+    team = Sender(name=policy.company, email=policy.team_address, is_team=True)
+    values = LetterValues(
+        company=policy.company,
+        postal_address=policy.postal_address,
+        sender=team,
+        links=Links(policy.base_url, policy.base_url, policy.base_url),
+        extra=dict(payload.get("extra", {})),
+    )
+    rendered = parts.letters.render(f"service.{message.step}", message.locale or policy.default_locale, values)
+    return OutgoingLetter(
+        message_id=message.id,
+        to=Mailbox(message.address),
+        sender=Mailbox(policy.sender.address, policy.company),
+        reply_to=Mailbox(payload.get("reply_to") or policy.team_address),
+        subject=rendered.subject,
+        html=rendered.html,
+        text=rendered.text,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+def _record(session: Session, parts: Parts, message_id: UUID, outcome: Outcome) -> None:
+    """What came of it. In doubt is in doubt here too: a link that somebody asked for they can ask for again."""
+    now = parts.now()
+    message = session.scalars(select(Message).where(Message.id == message_id).with_for_update()).one_or_none()
+    if message is None:
+        return
+    state = state_of(MessageState(message.state), outcome)
+    if state is MessageState.CLAIMED and message.attempts >= _GIVE_UP:
+        state = MessageState.REFUSED
+    message.state = state.value
+    message.reason = getattr(outcome, "reason", None)
+    if state is MessageState.CLAIMED:
+        later = outcome.retry_at if isinstance(outcome, NotSent) else None
+        message.wake_at = max(filter(None, (later, retry_at(message.attempts, now, message.key))))
+        message.lease = message.sending_at = None
+    else:
+        message.accepted_at = None if isinstance(outcome, InDoubt) else now
+        message.provider_id = getattr(outcome, "provider_id", message.provider_id)
