@@ -28,7 +28,7 @@ class Rendered:
 
 
 def render(letter: CompiledLetter, values: LetterValues) -> Rendered:
-    """The letter with these values. Raises `jinja2.UndefinedError` or `MissingValue` for what is not there; tests rule that out."""
+    """The letter with these values. Raises `UndefinedError` or `MissingValue` for what is missing; tests rule it out."""
     context = harmless(values)
     subject, preview, text = letter.plain.render(context).split(PART_MARK)
     return Rendered(

@@ -13,6 +13,7 @@ NOT_IN_TEXT = "not-in-text"
 FOOTER = "footer"
 _PARAGRAPH, _LINE = "\f", "\v"
 """Where a block begins or ends; many in a row are one."""
+_WHITE = " \n\f\v"
 _PARAGRAPHS = frozenset(
     {"p", "ul", "ol", "blockquote", "h1", "h2", "h3", "mj-text", "mj-table", "mj-column", "mj-section", "mj-divider", "mj-spacer"}
 )
@@ -39,7 +40,7 @@ def _element(element: Element) -> str:
         return ""
     inside = _words(element.text) + "".join(_element(child) + _words(child.tail) for child in element)
     if FOOTER in classes:
-        return f"{_PARAGRAPH}{FOOTER_MARK}\n{inside.lstrip(_PARAGRAPH)}"
+        return f"{_PARAGRAPH}{FOOTER_MARK}\n{inside.lstrip(_WHITE)}"
     return _shaped(element, inside)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -41,10 +41,10 @@ class Wording:
         last = safe_name(last_name)
         return self.greeting_named.format(name=f"{first} {last}") if first and last else self.greeting_neutral
 
-    def listed(self, items: Iterable[str]) -> str:
-        """'A, B and C'."""
+    def listed(self, items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+        """'A, B and C', or with style "or" 'A, B or C'."""
         found = tuple(items)
-        return found[0] if len(found) == 1 else format_list(found, locale=self.babel) if found else ""
+        return found[0] if len(found) == 1 else format_list(found, style=style, locale=self.babel) if found else ""
 
     def long_date(self, day: date) -> str:
         """'3 March 2026'."""
