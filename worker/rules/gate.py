@@ -192,5 +192,5 @@ def _ask_again(facts: GateFacts, reason: Reason, now: datetime) -> Verdict:
 def is_on_allow_list(address: str, only_to: tuple[str, ...]) -> bool:
     """Whether `only_to` names the address, or its whole domain as '@domain'. Case does not matter."""
     wanted = address.strip().casefold()
-    domain = "@" + wanted.rpartition("@")[2]
-    return any(entry.strip().casefold() in (wanted, domain) for entry in only_to)
+    _local, at, domain = wanted.rpartition("@")
+    return bool(at) and any(entry.strip().casefold() in (wanted, at + domain) for entry in only_to)

@@ -108,7 +108,7 @@ def _signs_of_the_program(touch: Touch) -> list[_Sign]:
     if not agent:
         signs.append(_Sign(-2.5, "the program gave no name"))
     elif _FETCHES_WHEN_SHOWN.search(agent):
-        signs.append(_Sign(0.5, "a proxy that fetches when the letter is shown"))
+        signs.append(_Sign(1.0, "a proxy that fetches when the letter is shown"))
     elif _SCANNER.search(agent):
         signs.append(_Sign(-6.0, "the program is a known scanner or a script"))
     elif _APPLE_PROXY.match(agent):

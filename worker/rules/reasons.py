@@ -14,6 +14,7 @@ class ReasonKind(StrEnum):
     SKIP = "skip"
     STOP = "stop"
     ENROLLMENT = "enrollment"
+    STORY = "story"
 
 
 class Reason(StrEnum):
@@ -108,7 +109,7 @@ class Reason(StrEnum):
     )
     REFUSED_BY_PROVIDER = "refused_by_provider", ReasonKind.SKIP, "The mail provider refused this letter for good."
 
-    UNSUBSCRIBED = "unsubscribed", ReasonKind.STOP, "They unsubscribed."
+    UNSUBSCRIBED = "unsubscribed", ReasonKind.STOP, "They unsubscribed from our letters."
     HARD_BOUNCED = "hard_bounced", ReasonKind.STOP, "Their address does not exist any more: a letter came back."
     SOFT_BOUNCED_OFTEN = "soft_bounced_often", ReasonKind.STOP, "Letters to this address came back again and again."
     COMPLAINED = "complained", ReasonKind.STOP, "They marked a letter of ours as unwanted."
@@ -141,3 +142,13 @@ class Reason(StrEnum):
     COMPLETED = "completed", ReasonKind.ENROLLMENT, "All steps of the campaign are done."
     MERGED = "merged", ReasonKind.ENROLLMENT, "Two records were the same person; this one lives on in the other."
     RESUMED = "resumed", ReasonKind.ENROLLMENT, "What had paused is over, so the campaign goes on."
+    NO_DATE = "no_date", ReasonKind.ENROLLMENT, "The campaign counts from a start date, and none is known yet."
+
+    HANDOFF_OPENED = "handoff_opened", ReasonKind.STORY, "A colleague was asked to do something first."
+    HANDOFF_RESOLVED = "handoff_resolved", ReasonKind.STORY, "A colleague took care of it."
+    HANDOFF_DEADLINE = "handoff_deadline", ReasonKind.STORY, "Nobody took care of it in time, so the campaign went on."
+    REPLIED = "replied", ReasonKind.STORY, "They answered a letter."
+    REPLIED_AUTOMATICALLY = "replied_automatically", ReasonKind.STORY, "Their mailbox answered by itself; that is not their word."
+    TEMPO_CHANGED = "tempo_changed", ReasonKind.STORY, "What they did with our letters changed how often we write."
+    CHOSE = "chose", ReasonKind.STORY, "They said themselves what they want from us."
+    ASKED_TO_CONFIRM = "asked_to_confirm", ReasonKind.STORY, "They asked for more, so a link to confirm it was mailed to them."

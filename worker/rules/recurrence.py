@@ -9,6 +9,7 @@ from campaigns.vocabulary.step import Letter
 from worker.rules.calendar import add_delay, due_at
 from worker.rules.place import Place
 
+
 def occurrence_due_at(anchor: datetime | date, letter: Letter, occurrence: int, place: Place, spread_key: str) -> datetime:
     """When a letter is due for the `occurrence`-th time, the first being 0; a letter without `every` has only that one.
 
