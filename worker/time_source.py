@@ -11,6 +11,9 @@ from typing import Protocol
 
 TIME_FILE = "time.json"
 
+_Stamp = tuple[int, int, int]
+_REAL_TIME: tuple[_Stamp | None, datetime | None, timedelta] = (None, None, timedelta())
+
 
 class TimeSource(Protocol):
     """Tells the time."""
@@ -36,14 +39,12 @@ class HandedTime:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen: tuple[int, int, int] | None = None
-        self._at: datetime | None = None
-        self._offset = timedelta()
+        self._read: tuple[_Stamp | None, datetime | None, timedelta] = _REAL_TIME  # replaced at once: several threads look
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC. Raises ValueError when the file does not hold a time."""
-        self._look()
-        return self._at if self._at is not None else datetime.now(UTC) + self._offset
+        at, offset = self._look()
+        return at if at is not None else datetime.now(UTC) + offset
 
     def stand_at(self, instant: datetime) -> None:
         """Stop the clock at `instant`, for every process that reads the file."""
@@ -51,22 +52,24 @@ class HandedTime:
 
     def shift(self, step: timedelta) -> None:
         """Move the clock by `step` from where it is: a running clock goes on running, a standing one stands."""
-        self._look()
-        if self._at is not None:
-            self.stand_at(self._at + step)
+        at, offset = self._look()
+        if at is not None:
+            self.stand_at(at + step)
         else:
-            _write(self._path, {"offset_seconds": (self._offset + step).total_seconds()})
+            _write(self._path, {"offset_seconds": (offset + step).total_seconds()})
 
-    def _look(self) -> None:
+    def _look(self) -> tuple[datetime | None, timedelta]:
         try:
-            stat = self._path.stat()
+            found = self._path.stat()
         except FileNotFoundError:
-            self._seen, self._at, self._offset = None, None, timedelta()
-            return
-        seen = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
-        if seen != self._seen:
-            self._at, self._offset = _parse(self._path.read_text(encoding="utf-8"))
-            self._seen = seen
+            self._read = _REAL_TIME
+            return None, timedelta()
+        stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
+        seen, at, offset = self._read
+        if stamp != seen:
+            at, offset = _parse(self._path.read_text(encoding="utf-8"))
+            self._read = (stamp, at, offset)
+        return at, offset
 
 
 def _parse(text: str) -> tuple[datetime | None, timedelta]:
