@@ -10,7 +10,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined
 
 from emails.cleaning import safe_url
 from emails.values import LetterValues, Links, PrintableFeedback, Sender
-from emails.wording import Wording, paragraphs, says
+from emails.wording import Wording, lines, paragraphs, says
 
 VALUE_TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
 ASSEMBLY_TAG = re.compile(r"\[%.*?%\]|\[\[.*?\]\]|\[#.*?#\]", re.DOTALL)
@@ -35,7 +35,7 @@ def _never_none(value: object) -> object:
 
 def assembly_environment(loader: BaseLoader) -> Environment:
     """Pass one: puts files together, and never sees a value."""
-    return Environment(  # noqa: S701 - sees our own files only, and they are markup
+    return Environment(
         loader=loader,
         block_start_string="[%",
         block_end_string="%]",
@@ -44,20 +44,20 @@ def assembly_environment(loader: BaseLoader) -> Environment:
         comment_start_string="[#",
         comment_end_string="#]",
         undefined=StrictUndefined,
-        autoescape=False,
+        autoescape=False,  # noqa: S701 - sees our own files only, and they are markup
         trim_blocks=True,
     )
 
 
 def value_environment(wording: Wording, *, escape: bool) -> Environment:
     """Pass two: fills in values, strictly, by one language's wording; escaped for HTML or plain."""
-    environment = Environment(  # noqa: S701 - plain only for subject and text part
+    environment = Environment(
         # MJML's CSS has "{#", which would open Jinja's usual comment.
         comment_start_string="{#{#",
         comment_end_string="#}#}",
         undefined=StrictUndefined,
         finalize=_never_none,
-        autoescape=escape,
+        autoescape=escape,  # noqa: S701 - False only for subject and text part
         keep_trailing_newline=True,
     )
     filters: dict[str, Any] = {
@@ -68,6 +68,7 @@ def value_environment(wording: Wording, *, escape: bool) -> Environment:
         "counted": wording.counted,
         "ordinal": wording.ordinal,
         "says": says,
+        "lines": lines,
         "paragraphs": paragraphs,
         "safe_url": safe_url,
     }

@@ -77,6 +77,11 @@ def paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in text.split("\n") if part.strip()]
 
 
+def lines(text: str) -> list[str]:
+    """The text's lines as they are, empty ones included."""
+    return text.split("\n") if text else []
+
+
 @lru_cache(maxsize=4096)
 def _long_date(day: date, locale: Locale) -> str:
     return format_date(day, format="long", locale=locale)
