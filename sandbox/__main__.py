@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         serve(SandboxConfig(**vars(options)))
     except (PortTaken, ValueError, OSError) as problem:
-        print(f"sandbox: {problem}", file=sys.stderr)
+        sys.stderr.write(f"sandbox: {problem}\n")
         return 1
     return 0
 

@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
 
-from sandbox.api import mailbox_routes, steering_routes
+from sandbox.api.reading import reading_routes
+from sandbox.api.steering import fault_routes, people_routes, time_routes
 from sandbox.box import Box
 from sandbox.config import SandboxConfig
 from sandbox.guard import Guard
 from sandbox.mailsend.door import MailDoor
+from sandbox.page.views import HERE, button_routes, page_routes
 
 
 def create_app(config: SandboxConfig) -> FastAPI:
@@ -19,7 +22,7 @@ def create_app(config: SandboxConfig) -> FastAPI:
     box = Box(config)
 
     @asynccontextmanager
-    async def running(app: FastAPI) -> AsyncIterator[None]:
+    async def running(_: FastAPI) -> AsyncIterator[None]:
         box.start()
         yield
         box.stop()
@@ -29,7 +32,8 @@ def create_app(config: SandboxConfig) -> FastAPI:
     door = MailDoor(box)
     app.add_route("/v3/mail/send", door.send, methods=["POST"])
     app.add_route("/v3/scopes", door.scopes, methods=["GET"])
-    app.include_router(mailbox_routes(box))
-    app.include_router(steering_routes(box))
+    for routes in (reading_routes, time_routes, people_routes, fault_routes, page_routes, button_routes):
+        app.include_router(routes(box))
+    app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.add_middleware(Guard)
     return app

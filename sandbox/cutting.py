@@ -12,6 +12,7 @@ class CuttableProtocol(HttpToolsProtocol):
     """uvicorn's protocol, with the transport laid into the scope."""
 
     def on_message_begin(self) -> None:
+        """A request begins."""
         super().on_message_begin()
         self.scope[_KEY] = self.transport  # type: ignore[literal-required]  # our own key, beside those of ASGI
 

@@ -17,6 +17,7 @@ class Guard:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets through what may pass."""
         # The mail door has a key of its own, and is the hot path.
         if scope["type"] != "http" or scope["path"].startswith("/v3/"):
             await self._app(scope, receive, send)

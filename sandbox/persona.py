@@ -22,11 +22,11 @@ class Plan:
     args: Mapping[str, str] = field(default_factory=dict)
 
 
-def _nothing(letter: Letter, dice: Dice) -> Sequence[Plan]:
+def _nothing(_letter: Letter, _dice: Dice) -> Sequence[Plan]:
     return ()
 
 
-def _nobody(letter: Letter) -> bool:
+def _nobody(_letter: Letter) -> bool:
     return False
 
 

@@ -58,7 +58,7 @@ class Reactor:
         while not self._stopped.is_set():
             try:
                 worked = self._round()
-            except Exception:
+            except Exception:  # noqa: BLE001 - logged
                 # A reactor that dies would leave everybody silent for ever.
                 self._log.exception("reactions stopped for a moment")
                 worked = False
@@ -89,7 +89,7 @@ class Reactor:
         except TryAgain as reason:
             self._put_off(reaction, str(reason), now)
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - logged and recorded; one act that breaks must not stop the others
             self._log.exception("reaction %d (%s) failed", reaction.id, reaction.act)
             self._reactions.failed(reaction, now, f"{type(error).__name__}: {error}")
             return

@@ -32,7 +32,5 @@ class EventSigner:
 
     def public_key(self) -> str:
         """The verification key in the form SendGrid shows it: base64 of the DER public key, one line."""
-        der = self._key.public_key().public_bytes(
-            serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
+        der = self._key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
         return base64.b64encode(der).decode()

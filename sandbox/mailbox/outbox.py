@@ -1,5 +1,7 @@
 """What is still to be posted back, and what became of it. A row leaves `pending` only when the other side has answered."""
 
+# ruff: noqa: S608 - only constants of this file are put together into SQL; values are bound
+
 from __future__ import annotations
 
 import sqlite3
@@ -76,12 +78,14 @@ class Outbox:
             ],
         )
 
-    def waiting(self, kind: Kind, handed: float, real: float, limit: int, letters: tuple[int, int] | None = None) -> list[Waiting]:
+    def waiting(
+        self, kind: Kind, handed: float, real: float, limit: int, letters: tuple[int, int] | None = None
+    ) -> list[Waiting]:
         """What may be posted now, oldest first; only about letters between two ids where given."""
         more, values = ("", ()) if letters is None else (" AND letter_id BETWEEN ? AND ?", letters)
         rows = self._file.rows(
-            "SELECT id, letter_id, name, body, copies, alone, attempts, first_try FROM outbox WHERE state = 'pending' AND kind = ?"
-            f" AND hold <= ? AND next_try <= ?{more} ORDER BY id LIMIT ?",
+            "SELECT id, letter_id, name, body, copies, alone, attempts, first_try FROM outbox"
+            f" WHERE state = 'pending' AND kind = ? AND hold <= ? AND next_try <= ?{more} ORDER BY id LIMIT ?",
             (kind, handed, real, *values, limit),
         )
         return [Waiting(**{**dict(row), "alone": bool(row["alone"])}) for row in rows]
@@ -122,8 +126,24 @@ class Outbox:
 
     def about(self, letter_id: int) -> list[Record]:
         """All posts about one letter, oldest first."""
-        return [Record(**dict(row)) for row in self._file.rows(f"SELECT {_RECORD} FROM outbox WHERE letter_id = ? ORDER BY id", (letter_id,))]
+        return [
+            Record(**dict(row))
+            for row in self._file.rows(f"SELECT {_RECORD} FROM outbox WHERE letter_id = ? ORDER BY id", (letter_id,))
+        ]
+
+    def names(self, letter_ids: Sequence[int]) -> dict[int, list[str]]:
+        """What happened to each of some letters, by the names of what was posted about it, oldest first."""
+        marks = ", ".join("?" * len(letter_ids))
+        found: dict[int, list[str]] = {}
+        query = f"SELECT letter_id, name FROM outbox WHERE letter_id IN ({marks}) ORDER BY id"
+        for row in self._file.rows(query, tuple(letter_ids)):
+            names = found.setdefault(row["letter_id"], [])
+            if row["name"] not in names:
+                names.append(row["name"])
+        return found
 
     def lost(self) -> list[Record]:
         """Posts that were refused for good."""
-        return [Record(**dict(row)) for row in self._file.rows(f"SELECT {_RECORD} FROM outbox WHERE state = 'dropped' ORDER BY id")]
+        return [
+            Record(**dict(row)) for row in self._file.rows(f"SELECT {_RECORD} FROM outbox WHERE state = 'dropped' ORDER BY id")
+        ]

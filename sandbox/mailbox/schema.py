@@ -1,4 +1,4 @@
-"""Tables of the mailbox file. Times are seconds since 1970; `hold` and `due` on the handed-in clock, `next_try` on the real one."""
+"""Tables of the mailbox file. Times are seconds since 1970: `hold` and `due` on the handed-in clock, `next_try` on the real."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS letters (

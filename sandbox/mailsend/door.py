@@ -17,7 +17,10 @@ from sandbox.mailsend.check import MAX_BYTES, check_mail
 from sandbox.mailsend.errors import MailError, error_body
 
 _JSON = "application/json"
-_NGINX = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+_NGINX = (
+    "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n"
+    "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+)
 _WRONG_KEY = "The provided authorization grant is invalid, expired, or revoked"
 _WORDS = {401: _WRONG_KEY, 429: "too many requests", 500: "internal error", 503: "service unavailable"}
 SCOPES = ["mail.send", "mail.batch.create", "user.webhooks.event.settings.read", "user.webhooks.parse.settings.read"]

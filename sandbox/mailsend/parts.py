@@ -39,7 +39,8 @@ def check_substitutions(value: object, field: str) -> Iterator[MailError]:
     if isinstance(value, dict):
         for tag in value:
             if " " in tag or not tag:
-                yield MailError("A substitution tag cannot be empty or contain spaces.", f"{field}.{tag}", "personalizations.substitutions")
+                message = "A substitution tag cannot be empty or contain spaces."
+                yield MailError(message, f"{field}.{tag}", "personalizations.substitutions")
 
 
 def _check_headers(headers: object, field: str) -> Iterator[MailError]:

@@ -24,7 +24,8 @@ def check_personalizations(value: object, now: float) -> Iterator[MailError]:
         yield MailError(_REQUIRED, "personalizations", "personalizations")
         return
     if len(value) > MAX_PERSONALIZATIONS:
-        yield MailError("The personalizations field cannot have more than 1000 personalizations.", "personalizations", "personalizations")
+        message = "The personalizations field cannot have more than 1000 personalizations."
+        yield MailError(message, "personalizations", "personalizations")
         return
     seen: set[str] = set()
     for index, personalization in enumerate(value):

@@ -25,6 +25,7 @@ class EventPoster(Poster):
         self._last_post = 0.0
 
     def round(self) -> bool:
+        """Posts what may go now; False when there was nothing."""
         waiting = self.outbox.waiting("event", self.clock.timestamp(), time.time(), BATCH)
         if not waiting:
             return False

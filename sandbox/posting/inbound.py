@@ -16,6 +16,7 @@ class InboundPoster(Poster):
     name = "inbound"
 
     def round(self) -> bool:
+        """Posts what may go now; False when there was nothing."""
         url = self.config.inbound_url
         waiting = self.outbox.waiting("inbound", self.clock.timestamp(), time.time(), 20)
         if not waiting or url is None:
