@@ -58,7 +58,7 @@ class SendGridTransport:
             return InDoubt(str(cut))
         except (urllib3.exceptions.HTTPError, OSError) as error:
             return NotSent(without_addresses(f"{type(error).__name__}: {error}"))
-        return outcome_of(answer.status, answer.headers, answer.data, now)
+        return outcome_of(answer.status, answer.headers, answer.data or b"", now)  # None: no body
 
     def close(self) -> None:
         """Close the connections; a later `send` opens new ones."""
