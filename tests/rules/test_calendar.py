@@ -23,9 +23,8 @@ def somewhere(zone: str, country: str | None = None, region: str | None = None, 
 COPENHAGEN = somewhere("Europe/Copenhagen", "DK")
 
 
-def local(place: Place, *when: int) -> datetime:
-    year, month, day, *clock = when
-    return datetime(year, month, day, *clock, tzinfo=place.zone)
+def local(place: Place, year: int, month: int, day: int, hour: int, minute: int) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=place.zone)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ def _letter(text: str) -> PastLetter:
     for word in match[2].split():
         name, _, at = word.partition("@")
         if name in ("opened", "clicked", "replied"):
-            letter = replace(letter, **{f"{name}_at": _ago(at or match[1])})
+            sign = {f"{name}_at": _ago(at or match[1])}
+            letter = replace(letter, **sign)  # type: ignore[arg-type]
         elif name != "unread":
             letter = replace(letter, machine_touched=name == "machine", delivered=name != "lost", trackable=name != "untracked")
     return letter

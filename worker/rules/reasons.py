@@ -25,8 +25,8 @@ class Reason(StrEnum):
     sentence: str
     """A whole English sentence that a recruiter understands."""
 
-    def __new__(cls, code: str, kind: ReasonKind, sentence: str) -> Self:
-        """A code that carries its kind and its sentence."""
+    def __new__(cls, code: str, kind: ReasonKind = ReasonKind.SEND, sentence: str = "") -> Self:
+        """A code that carries its kind and its sentence. The defaults are for looking one up by its code alone."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.kind = kind
