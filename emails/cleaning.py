@@ -22,6 +22,7 @@ _BLANK_LINES = re.compile("\n{3,}")
 _ADDRESS_WORD = re.compile(r"\S*(?:://|\bwww\.)\S*", re.IGNORECASE)
 _LOOKS_LIKE_ADDRESS = re.compile(r"[:/\\@]|www\.|\w\.\w{2,}", re.IGNORECASE)
 _NOT_IN_URL = re.compile("[\x00-\x20\x7f-\xa0\"'<>\\\\^`{|}\u2028\u2029]")
+_PLAIN_HTTPS = re.compile(r"https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?(?:[/?#]|\Z)")
 _MAILTO = re.compile(r"mailto:[A-Za-z0-9._+%/=~-]+@[A-Za-z0-9.-]+\Z", re.IGNORECASE)
 
 
@@ -67,6 +68,8 @@ def safe_url(url: object) -> str:
     """The link when it is https, http on loopback, or mailto; else the empty string. Never raises."""
     if not isinstance(url, str) or not url or len(url) > 2000 or _NOT_IN_URL.search(url):
         return ""
+    if _PLAIN_HTTPS.match(url):
+        return url
     if url[:8].lower() == "https://":
         return url if _host(url) else ""
     if url[:7].lower() == "http://":

@@ -18,9 +18,6 @@ _PARAGRAPHS = frozenset(
     {"p", "ul", "ol", "blockquote", "h1", "h2", "h3", "mj-text", "mj-table", "mj-column", "mj-section", "mj-divider", "mj-spacer"}
 )
 _LINES = frozenset({"div", "tr", "td", "th"})
-_PARAGRAPH_GAP = re.compile(r"\s*\f\s*")
-_LINE_GAP = re.compile(r" *\v[ \v]*")
-_SPACES = re.compile(r"  +")
 
 
 def text_template(body: Element) -> str:
@@ -30,8 +27,15 @@ def text_template(body: Element) -> str:
 
 def tidy(text: str) -> str:
     """Rendered text with even spacing, and the footer after the line that mail programs know ("-- ")."""
-    even = _SPACES.sub(" ", _LINE_GAP.sub("\n", _PARAGRAPH_GAP.sub("\n\n", text)))
-    return even.replace("\n ", "\n").replace(" \n", "\n").strip().replace(FOOTER_MARK, "-- ") + "\n"
+    paragraphs = filter(None, map(_tidy_paragraph, text.split(_PARAGRAPH)))
+    return "\n\n".join(paragraphs).replace(FOOTER_MARK, "-- ") + "\n"
+
+
+def _tidy_paragraph(text: str) -> str:
+    even = "\n".join(filter(None, (line.strip() for line in text.split(_LINE))))
+    while "  " in even:
+        even = even.replace("  ", " ")
+    return even.replace("\n ", "\n").replace(" \n", "\n")
 
 
 def _element(element: Element) -> str:
