@@ -85,16 +85,24 @@ def load_or_make(data_dir: Path) -> EmbeddedKeys:
 
 
 def redis_socket(data_dir: Path) -> Path:
-    """Where the private Redis of `data_dir` listens: inside it, or in a folder of its own where that path is too long."""
-    inside = data_dir / "redis.sock"
+    """Where the private Redis of `data_dir` listens."""
+    return private_socket(data_dir, "redis.sock")
+
+
+def private_socket(data_dir: Path, name: str) -> Path:
+    """The path of a local socket: inside `data_dir`, or in a folder of its own where that path would be too long.
+
+    Raises PermissionError when another user could reach that folder.
+    """
+    inside = data_dir / name
     if len(os.fsencode(inside)) <= _LONGEST_SOCKET_PATH_BYTES:
         return inside
     digest = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
     folder = Path(tempfile.gettempdir()) / f"rapport-{os.getuid()}-{digest}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077:
-        raise PermissionError(13, "another user made the folder for the private Redis's socket", str(folder))
-    return folder / "redis.sock"
+        raise PermissionError(13, "another user can reach the folder for Rapport's sockets", str(folder))
+    return folder / name
 
 
 def _make() -> EmbeddedKeys:

@@ -45,11 +45,11 @@ class _StandardOutput(logging.StreamHandler[TextIO]):
 
 
 def configure(
-    log_format: LogFormat, *, process: str, to: Literal["stdout", "stderr"] = "stdout", level: int = logging.INFO
+    log_format: LogFormat, *, process: str | None = None, to: Literal["stdout", "stderr"] = "stdout", level: int = logging.INFO
 ) -> None:
-    """Send every log line of this process, structlog's and the standard library's, through one form, named `process`.
+    """Send every log line of this process, structlog's and the standard library's, through one form.
 
-    Call it once a process. On a terminal the name is left to whoever shows several processes side by side.
+    `process` names the process in each line; by default it is the subcommand that was run. Call it once a process. On a terminal the name is left to whoever shows several processes side by side.
     """
     pretty = log_format == "pretty" or (log_format == "auto" and getattr(sys, to).isatty())
     shared: list[Processor] = [
@@ -59,7 +59,7 @@ def configure(
         structlog.processors.TimeStamper(fmt="%H:%M:%S" if pretty else "iso", utc=True),
         structlog.processors.StackInfoRenderer(),
         structlog.processors.format_exc_info,
-        *([] if pretty else [_named(process)]),
+        *([] if pretty else [_named(process or _subcommand())]),
         mask,
     ]
     formatter = structlog.stdlib.ProcessorFormatter(
@@ -103,6 +103,10 @@ def _masked(value: object) -> object:
         case list() | tuple() | set() | frozenset():
             return [_masked(inner) for inner in value]
     return masked(str(value))
+
+
+def _subcommand() -> str:
+    return sys.argv[1] if len(sys.argv) > 1 else "rapport"
 
 
 def _named(process: str) -> Processor:

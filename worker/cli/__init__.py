@@ -25,7 +25,8 @@ def build() -> typer.Typer:
     )
     app.callback()(_whole)
     for found in sorted(pkgutil.iter_modules([str(Path(__file__).parent)]), key=lambda module: module.name):
-        importlib.import_module(f"{__name__}.{found.name}").register(app)
+        if not found.name.startswith("_"):
+            importlib.import_module(f"{__name__}.{found.name}").register(app)
     return app
 
 

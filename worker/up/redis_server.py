@@ -7,6 +7,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 
+LOG_FILE = "redis.log"
+
+
 class RedisMissingError(Exception):
     """No Redis program was found; the message says how to get one."""
 
@@ -46,6 +49,6 @@ def redis_command(program: Path, socket: Path, folder: Path, *, durable: bool = 
         "save": "",
         "daemonize": "no",
         "loglevel": "warning",
-        "logfile": "",
+        "logfile": str(folder / LOG_FILE),
     }
     return [str(program), *(part for name, text in settings.items() for part in (f"--{name}", text))]

@@ -15,17 +15,25 @@ from collections.abc import Sequence
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
+PARENT_UNKNOWN = 0
+
+
 def tied(command: Sequence[str]) -> list[str]:
-    """`command`, written so that it gets SIGTERM when its starter dies; the main thread of the starter must start it."""
-    return [sys.executable, "-m", "worker.up.tied", str(os.getpid()), *command]
+    """`command`, written so that it gets SIGTERM when this process dies; its main thread must start it."""
+    return tied_to(os.getpid(), command)
+
+
+def tied_to(parent: int, command: Sequence[str]) -> list[str]:
+    """`command`, written so that it gets SIGTERM when the process that starts it dies: `parent`, where its id is known."""
+    return [sys.executable, "-m", "worker.up.tied", str(parent), *command]
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Tie this process to its parent, then become the program; the parent is checked where its id is given (0: not known)."""
+    """Tie this process to its parent, whose id comes first, then become the program that follows."""
     parent, *command = arguments
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-        if int(parent) and os.getppid() != int(parent):
+        if int(parent) not in {PARENT_UNKNOWN, os.getppid()}:
             sys.exit("the process that started this one is gone")
     os.execvp(command[0], command)  # noqa: S606
 

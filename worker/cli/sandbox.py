@@ -1,0 +1,96 @@
+"""`rapport sandbox`: the embedded default's stand-in for SendGrid; `rapport sandbox time` moves the time handed in."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from worker.settings import Settings, load_settings
+
+MAILBOX_FILE = "sandbox.sqlite3"
+_REFUSED = 2
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command group."""
+    group = typer.Typer(help="The stand-in for SendGrid, with a mailbox to look at (embedded default only).")
+    group.callback(invoke_without_command=True)(sandbox)
+    group.command("time")(time)
+    app.add_typer(group, name="sandbox")
+
+
+def sandbox(
+    context: typer.Context,
+    people: Annotated[str, typer.Option(help="`default` gives each address a person who opens, clicks and answers.")] = "none",
+    seed: Annotated[int, typer.Option(help="Decides who is who, and when they do what.")] = 1,
+) -> None:
+    """Run the sandbox in the foreground: it takes letters, shows them in a mailbox page, and posts signed webhooks back."""
+    if context.invoked_subcommand is not None:
+        return
+    from sandbox.config import SandboxConfig
+    from sandbox.server import PortTaken, serve
+    from worker.logs import configure
+    from worker.time_source import TIME_FILE
+
+    settings = _embedded()
+    configure(settings.log_format, process="sandbox")
+    if people not in {"none", "default"}:
+        raise typer.BadParameter("is none or default", param_hint="--people")
+    config = SandboxConfig(
+        mailbox=settings.data_dir / MAILBOX_FILE,
+        port=settings.sandbox_port,
+        api_key=settings.sendgrid_api_key,
+        events_url=f"{settings.base_url}/hooks/sendgrid/events",
+        inbound_url=f"{settings.base_url}/hooks/sendgrid/inbound/{settings.inbound_secret}",
+        signing_key=_signing_key(settings),
+        time_file=settings.data_dir / TIME_FILE,
+        people="default" if people == "default" else "none",
+        reply_domain=settings.reply_domain,
+        seed=seed,
+    )
+    try:
+        serve(config)
+    except PortTaken as taken:
+        print(f"{taken} (here: RAPPORT_SANDBOX_PORT)", file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+def time(step: Annotated[str, typer.Argument(help="How far: +3d, +6h, 90m, 1w; nothing shows the time.")] = "") -> None:
+    """Move the time that is handed in to every process on this data folder, or show it.
+
+    Example: rapport sandbox time +3d
+    """
+    from sandbox.clock import parse_step
+    from worker.time_source import TIME_FILE, HandedTime
+
+    clock = HandedTime(_embedded().data_dir / TIME_FILE)
+    if step:
+        try:
+            clock.shift(parse_step(step))
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="STEP") from None
+    typer.echo(f"The time is now {clock.now():%Y-%m-%d %H:%M} UTC.")
+
+
+def _embedded() -> Settings:
+    settings = load_settings()
+    if not settings.embedded:
+        print(
+            "`rapport sandbox` belongs to the embedded default, and production's settings are set here. "
+            "Unset them, or run a sandbox by itself: python -m sandbox --help.",
+            file=sys.stderr,
+        )
+        raise typer.Exit(_REFUSED)
+    return settings
+
+
+def _signing_key(settings: Settings) -> Path:
+    from worker.embedded import load_or_make
+
+    path = settings.data_dir / "sandbox_signing_key.pem"
+    path.touch(mode=0o600)
+    path.write_text(load_or_make(settings.data_dir).webhook_private_key_pem, encoding="utf-8")
+    return path

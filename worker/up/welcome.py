@@ -1,0 +1,54 @@
+"""What `rapport up` says once everything runs."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import orjson
+
+from worker.embedded import EVENT_SOURCE
+from worker.settings import Settings
+
+
+def first_event(now: datetime) -> dict[str, object]:
+    """An event to try Rapport with: Ada is told no after an interview, and a letter follows two business days later."""
+    return {
+        "specversion": "1.0",
+        "id": str(uuid4()),
+        "source": EVENT_SOURCE,
+        "type": "candidate.rejected",
+        "time": now.replace(microsecond=0).isoformat(),
+        "data": {
+            "candidate": {"id": "c-1", "email": "ada@candidate.example", "first_name": "Ada", "locale": "en"},
+            "application": {"id": "a-1", "stage": "interview", "job": {"id": "j-1", "title": "Data Engineer"}},
+            "recruiter": {"name": "Rosa Holm", "email": "rosa@northwind.example"},
+        },
+    }
+
+
+def welcome(settings: Settings) -> str:
+    """Where to look and what to try (embedded); one log line that all is ready (production)."""
+    now = datetime.now(UTC)
+    if not settings.embedded:
+        ready = {"event": "ready", "level": "info", "timestamp": now.isoformat(), "process": "up", "url": settings.base_url}
+        return orjson.dumps(ready).decode()
+    [key] = [key for key, source in settings.event_keys.items() if source == EVENT_SOURCE] or [next(iter(settings.event_keys))]
+    return f"""
+  Rapport is up. No letter leaves this machine: all mail goes to the sandbox.
+
+  Mailbox   http://127.0.0.1:{settings.sandbox_port}/
+  Events    {settings.base_url}/events
+  Health    {settings.base_url}/readyz
+
+  Queue a first event (paste it into another terminal):
+
+    curl -sS {settings.base_url}/events \\
+      -H 'Authorization: Bearer {key}' \\
+      -H 'Content-Type: application/cloudevents+json' \\
+      -d '{json.dumps(first_event(now))}'
+
+  Its letter is due in two business days; move the time with: rapport sandbox time +3d
+  Stop with Ctrl-C.
+"""
