@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from sandbox.box import Box
 from sandbox.clock import NoTimeFile, parse_step
 from sandbox.letter import Letter
-from sandbox.links import links
+from sandbox.links import content_links, links
 from sandbox.page import wording
 from sandbox.page.frame import framed
 
@@ -52,10 +52,11 @@ class Pages:
         page = min(max(1, page), pages)
         listed = self._box.letters.newest(search, (page - 1) * PER_PAGE, PER_PAGE)
         values: dict[str, Any] = {
-            "letters": listed, "names": self._box.outbox.names([shown.id for shown in listed]), "found": found, "search": search,
-            "page": page, "pages": pages, "letter": letter, "view": view, "views": VIEWS, "steps": STEPS, "count": self._box.letters.count,
-            "now": now, "movable": self._box.clock.path is not None, "stands": self._box.clock.mode() == "at",
-            "short": lambda seconds: wording.short(seconds, now), "here": _query(search, page), "turn": lambda to: _query(search, to),
+            "letters": listed, "names": self._box.outbox.names([shown.id for shown in listed]), "found": found,
+            "search": search, "page": page, "pages": pages, "letter": letter, "view": view, "views": VIEWS, "steps": STEPS,
+            "count": self._box.letters.count, "now": now, "movable": self._box.clock.path is not None,
+            "stands": self._box.clock.mode() == "at", "short": lambda seconds: wording.short(seconds, now),
+            "here": _query(search, page), "turn": lambda to: _query(search, to),
         }  # fmt: skip
         if letter is not None:
             values |= self._details(letter)
@@ -69,6 +70,7 @@ class Pages:
             "persona": persona,
             "acts": list(self._box.acts.values()),
             "links": links(letter),
+            "chosen": next(iter(content_links(letter)), None),
             "posts": [(post, _readable(post.body)) for post in posts],
             "reactions": self._box.reactions.about(letter.id),
         }
