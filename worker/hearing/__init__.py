@@ -1,0 +1,1 @@
+"""What comes back, turned into signals: provider events and inbound mail."""
