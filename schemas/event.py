@@ -77,4 +77,3 @@ def parse_event(document: object) -> Event:
             raise UnknownEventType(name)
         model = found
     return model.model_validate(document)
-

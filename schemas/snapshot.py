@@ -9,7 +9,6 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, HttpUrl, StringConstraints
 
 
-
 def _no_nul(text: str) -> str:
     if "\x00" in text:
         raise ValueError("holds a NUL character, which no database can keep")
@@ -45,12 +44,16 @@ class Candidate(Snapshot):
     email: EmailStr | None = Field(None, description="Where letters go. Absent: keep the address already known.")
     first_name: Text | None = None
     last_name: Text | None = None
-    locale: Locale | None = Field(None, description="BCP 47, such as 'da' or 'de-AT'. Absent: by country, else the installation's.")
+    locale: Locale | None = Field(
+        None, description="BCP 47, such as 'da' or 'de-AT'. Absent: by country, else the installation's."
+    )
     zone: Zone | None = Field(None, description="IANA time zone. Absent: by country, else the installation's.")
     country: Country | None = Field(None, description="ISO 3166-1 alpha-2.")
     region: Text | None = Field(None, description="ISO 3166-2 subdivision without the country, such as 'BY'; for holidays.")
     skills: tuple[Text, ...] = ()
-    may_be_mailed: bool | None = Field(None, description="False: record, but never write. Absent: keep what is known (at first: true).")
+    may_be_mailed: bool | None = Field(
+        None, description="False: record, but never write. Absent: keep what is known (at first: true)."
+    )
 
 
 class Job(Snapshot):
@@ -67,7 +70,9 @@ class Application(Snapshot):
     """One person's application for one job."""
 
     id: UpstreamId
-    stage: Text | None = Field(None, description="The furthest stage reached: applied, screen, interview, onsite, final or offer; others are kept.")
+    stage: Text | None = Field(
+        None, description="The furthest stage reached: applied, screen, interview, onsite, final or offer; others are kept."
+    )
     job: Job | None = None
 
 

@@ -68,7 +68,9 @@ class Campaign:
             if not _NAME.match(step.id):
                 raise CampaignMistake(f"campaign {self.name}, step {step.id!r}: use lower-case letters, digits and _")
             if step.id in seen:
-                raise CampaignMistake(f"campaign {self.name}: step id {step.id!r} is used twice; ids are what 'sent once' hangs on")
+                raise CampaignMistake(
+                    f"campaign {self.name}: step id {step.id!r} is used twice; ids are what 'sent once' hangs on"
+                )
             seen.add(step.id)
             if isinstance(step, Letter) and step.every is not None:
                 if step.every.count == 0:
@@ -76,7 +78,9 @@ class Campaign:
                 if step.every.unit != step.after.unit:
                     raise CampaignMistake(f"campaign {self.name}, step {step.id!r}: give after= and every= in the same unit")
                 if position != len(self.steps) - 1:
-                    raise CampaignMistake(f"campaign {self.name}: steps after the recurring {step.id!r} are never reached; put it last")
+                    raise CampaignMistake(
+                        f"campaign {self.name}: steps after the recurring {step.id!r} are never reached; put it last"
+                    )
             if isinstance(step, Handoff) and position == len(self.steps) - 1 and step.deadline.count == 0:
                 raise CampaignMistake(f"campaign {self.name}, handoff {step.id!r}: a deadline of nothing waits for nobody")
 

@@ -186,9 +186,7 @@ def _of_country(country: str | None) -> str | None:
     return {"DK": "da", "DE": "de", "AT": "de", "CH": "de"}.get(country or "")
 
 
-def _outgoing(
-    parts: Parts, standing: Standing, message_id: UUID, values: LetterValues, rendered: Rendered
-) -> OutgoingLetter:
+def _outgoing(parts: Parts, standing: Standing, message_id: UUID, values: LetterValues, rendered: Rendered) -> OutgoingLetter:
     person, policy = standing.candidate, parts.policy
     reply_to = f"{parts.keyring.reply_local_part(message_id)}@{policy.reply_domain}"
     name = " ".join(filter(None, (person.first_name, person.last_name))) or None

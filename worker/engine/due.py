@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, literal, select, update
+from sqlalchemy import ColumnElement, exists, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from worker.engine.parts import Parts
 from worker.engine.service_mail import lease_service
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.inbox import InboxEvent, Reaction
+from worker.store.models.message import Message
 from worker.store.models.signal import Hook
 
 
@@ -56,13 +57,11 @@ def dispatch(parts: Parts) -> int:
     return len(ids) + len(mails)
 
 
-def _is_due(parts: Parts):  # type: ignore[no-untyped-def]
-    from worker.store.models.message import Message
-
+def _is_due(parts: Parts) -> ColumnElement[bool]:
     now = parts.now()
-    return exists(select(literal(1)).where(Enrollment.state == "active", Enrollment.wake_at <= now)) | exists(
-        select(literal(1)).where(Message.kind == "service", Message.state.in_(["claimed", "sending"]), Message.wake_at <= now)
-    )
+    letters = exists(select(literal(1)).where(Enrollment.state == "active", Enrollment.wake_at <= now))
+    waiting = (Message.kind == "service", Message.state.in_(["claimed", "sending"]), Message.wake_at <= now)
+    return or_(letters, exists(select(literal(1)).where(*waiting)))
 
 
 def sweep(parts: Parts) -> int:
@@ -71,7 +70,7 @@ def sweep(parts: Parts) -> int:
         new = session.scalar(select(exists().where(InboxEvent.state == "new")))
         ready = Reaction.not_before.is_(None) | (Reaction.not_before <= parts.now())
         campaigns = session.scalars(select(Reaction.campaign).where(ready).group_by(Reaction.campaign)).all()
-        hooks = session.scalar(select(func.count()).select_from(Hook).where(Hook.state == "new"))
+        hooks = session.scalar(select(exists().where(Hook.state == "new")))
     hints = (["record"] if new else []) + [f"campaign.{name}" for name in campaigns] + (["hear"] if hooks else [])
     for hint in hints:
         parts.hints.send(hint)

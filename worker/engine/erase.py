@@ -23,7 +23,9 @@ def erase(session: Session, parts: Parts, candidate: Candidate, now: datetime) -
     2. Empty the events and hooks that speak of them; their ids stay, so that a repeated delivery is still a duplicate.
     3. Delete the person; letters, signals, replies, decisions and the rest go with them.
     """
-    addresses = set(session.scalars(select(Message.address).where(Message.candidate_id == candidate.id, Message.kind != "service")))
+    addresses = set(
+        session.scalars(select(Message.address).where(Message.candidate_id == candidate.id, Message.kind != "service"))
+    )
     addresses |= {candidate.address} if candidate.address else set()
     for address in sorted(addresses):
         suppress_address(session, parts, address, Reason.ERASED, "erased", now)

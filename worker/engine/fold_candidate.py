@@ -31,7 +31,7 @@ def fold(people: People, event: Event) -> Candidate | None:
     if isinstance(event, CandidateErased):
         known = people.get(event.source, event.data.candidate.id)
         if known is not None:
-            people.session.flush()
+            people.flush()
             erase(people.session, people.parts, known, people.now)
             people.forget(known)
         return None
@@ -76,7 +76,7 @@ def _find_or_make(people: People, source: str, snapshot: Snapshot, at: datetime)
 def _merged(people: People, loser: Candidate, winner: Candidate) -> Candidate:
     if loser.id == winner.id:
         return winner
-    people.session.flush()
+    people.flush()
     merge(people.session, loser, winner, people.now)
     people.rebind(loser.id, winner.id)
     people.forget(loser)
@@ -113,10 +113,8 @@ def _fold_application(people: People, candidate: Candidate, event: Event, said: 
     ref = (event.source, said.id)
     known = people.applications.get(ref)
     if known is None:
-        known = Application(
-            source=event.source, upstream_id=said.id, candidate_id=candidate.id, status="", status_at=event.time
-        )
-        people.session.add(known)
+        known = Application(source=event.source, upstream_id=said.id, candidate_id=candidate.id, status="", status_at=event.time)
+        people.add(known)
         people.applications[ref] = known
     elif known.status_at > event.time:
         return

@@ -35,7 +35,7 @@ def _for_hire(people: People, candidate: Candidate, event: CandidateHired) -> Pl
         key = NO_APPLICATION
     if known is None:
         known = Placement(candidate_id=candidate.id, key=key, active=True, as_of=event.time)
-        people.session.add(known)
+        people.add(known)
         people.placements.setdefault(candidate.id, []).append(known)
     return known
 

@@ -52,7 +52,9 @@ def merge(session: Session, loser: Candidate, winner: Candidate, now: datetime) 
 
 
 def _merge_choices(session: Session, loser: Candidate, winner: Candidate) -> None:
-    theirs = {choice.topic: choice for choice in session.scalars(select(TopicChoice).where(TopicChoice.candidate_id == winner.id))}
+    theirs = {
+        choice.topic: choice for choice in session.scalars(select(TopicChoice).where(TopicChoice.candidate_id == winner.id))
+    }
     for choice in session.scalars(select(TopicChoice).where(TopicChoice.candidate_id == loser.id)).all():
         known = theirs.get(choice.topic)
         if known is None:

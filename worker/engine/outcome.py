@@ -113,15 +113,19 @@ def _move_on(session: Session, now: datetime, answers: Sequence[Answer]) -> None
     going = [answer.move for answer in answers if answer.move.next_step is not None]
     ending = [answer.move for answer in answers if answer.move.next_step is None]
     if going:
-        onward = update(table).where(here).values(  # type: ignore[arg-type]
-            step=bindparam("next_step"),
-            occurrence=bindparam("next_occurrence"),
-            due_at=bindparam("next_due_at"),
-            wake_at=bindparam("next_due_at"),
-            priority=bindparam("next_priority"),
-            lease=None,
-            attempts=0,
-            reason=None,
+        onward = (
+            update(table)
+            .where(here)
+            .values(  # type: ignore[arg-type]
+                step=bindparam("next_step"),
+                occurrence=bindparam("next_occurrence"),
+                due_at=bindparam("next_due_at"),
+                wake_at=bindparam("next_due_at"),
+                priority=bindparam("next_priority"),
+                lease=None,
+                attempts=0,
+                reason=None,
+            )
         )
         session.connection().execute(onward, [_here(move) | _next(move) for move in going])
     if ending:

@@ -55,6 +55,7 @@ class People:
         self.applications: dict[Ref, Application] = {}
         self.placements: dict[UUID, list[Placement]] = {}
         self.decisions: list[dict[str, Any]] = []
+        self._added: list[Application | Placement] = []
 
     def load(self, events: Sequence[Event]) -> None:
         """Find and lock everyone the events are about, with their applications and placements."""
@@ -139,6 +140,10 @@ class People:
         candidate.address, candidate.address_key = address, address_key(address)
         self._by_key[candidate.address_key] = candidate.id
 
+    def add(self, row: Application | Placement) -> None:
+        """Write a new row once its candidate is written: rows point to people, and the database checks it."""
+        self._added.append(row)
+
     def forget(self, candidate: Candidate) -> None:
         """The candidate was merged away."""
         self._by_id.pop(candidate.id, None)
@@ -155,6 +160,9 @@ class People:
     def flush(self) -> None:
         """Write what is new: candidates first, then the upstream ids that point to them, then decisions."""
         self.session.flush()
+        self.session.add_all(self._added)
+        self.session.flush()
+        self._added.clear()
         rows = [
             {"source": source, "upstream_id": upstream_id, "candidate_id": candidate_id}
             for (source, upstream_id), candidate_id in self._new_refs.items()
@@ -163,4 +171,6 @@ class People:
             insert = dialect_insert(self.session, UpstreamRef)
             moved = {"candidate_id": insert.excluded.candidate_id}
             self.session.execute(insert.on_conflict_do_update(index_elements=["source", "upstream_id"], set_=moved), rows)
+        self._new_refs.clear()
         keep(self.session, self.decisions)
+        self.decisions.clear()

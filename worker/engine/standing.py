@@ -130,4 +130,3 @@ def read_holds(session: Session) -> frozenset[str]:
 def is_held(holds: frozenset[str], campaign: str) -> bool:
     """Whether a campaign's sending is on hold."""
     return "*" in holds or campaign in holds
-

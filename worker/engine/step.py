@@ -248,4 +248,3 @@ def _open(desk: Desk, enrollment: Enrollment, step: Handoff, key: str, deadline:
 
 def _day(moment: datetime, standing: Standing) -> date:
     return moment.astimezone(standing.place.zone).date()
-

@@ -17,7 +17,9 @@ class Handoff(Base):
     __tablename__ = "handoff"
     __table_args__ = (
         Index("ix_handoff_candidate_id", "candidate_id"),
-        Index("ix_handoff_open", "opened_at", postgresql_where=text("resolved_at IS NULL"), sqlite_where=text("resolved_at IS NULL")),
+        Index(
+            "ix_handoff_open", "opened_at", postgresql_where=text("resolved_at IS NULL"), sqlite_where=text("resolved_at IS NULL")
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

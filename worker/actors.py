@@ -1,0 +1,63 @@
+"""The actors: a few lines each, one use case each. Every campaign becomes its own, `campaign.<name>`, by discovery."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import dramatiq
+import orjson
+import structlog
+from dramatiq import Broker
+from sqlalchemy.exc import OperationalError
+
+from worker.broker import EVENTS_QUEUE, HINTS_QUEUE
+from worker.engine.deliver import deliver
+from worker.engine.hear import hear
+from worker.engine.parts import Parts
+from worker.engine.react import react
+from worker.engine.record import record
+from worker.engine.service_mail import post
+from worker.engine.take_in import take_in_or_bury
+
+_log = structlog.get_logger(__name__)
+_LONGEST_WAIT_SECONDS = 30.0
+
+
+def declare_actors(broker: Broker, parts: Parts) -> None:
+    """Declare every actor on the broker. None of them retries: what fails is still in the database, and is swept up."""
+
+    def actor(name: str, work: Callable[..., Any], queue: str = HINTS_QUEUE) -> None:
+        dramatiq.actor(work, actor_name=name, queue_name=queue, broker=broker)
+
+    actor("record", lambda: _quietly(record, parts))
+    actor("hear", lambda: _quietly(hear, parts))
+    actor("deliver", lambda ids, lease: _quietly(deliver, parts, ids, lease))
+    actor("post", lambda ids, lease: _quietly(post, parts, ids, lease))
+    for name in parts.campaigns:
+        actor(f"campaign.{name}", lambda name=name: _quietly(react, parts, name))
+    actor("take_in", lambda *events: _until_stored(parts, events), EVENTS_QUEUE)
+
+
+def _quietly(use_case: Callable[..., int], *args: object) -> None:
+    """Run a use case; a failure is logged, and the sweep brings the work back."""
+    try:
+        use_case(*args)
+    except Exception:
+        _log.exception("a use case failed; its work is still in the database", use_case=use_case.__name__)
+
+
+def _until_stored(parts: Parts, events: tuple[object, ...]) -> None:
+    """Python upstreams send events here: one, several, or a list. Tried until stored: only then is the message acknowledged."""
+    flat = [event for item in events for event in (item if isinstance(item, list) else [item])]
+    raws = [orjson.dumps(event) for event in flat]
+    wait = 0.5
+    while True:
+        try:
+            take_in_or_bury(parts, raws, door="dramatiq")
+            return
+        except OperationalError:
+            _log.warning("the database is away; the events stay with the queue", wait_seconds=wait)
+            time.sleep(wait)
+            wait = min(wait * 2, _LONGEST_WAIT_SECONDS)

@@ -1,0 +1,70 @@
+"""The composition root: from settings to everything a process works with. Nothing connects until it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import uuid4
+
+from campaigns.vocabulary import discover_campaigns
+from emails.letters import load_letters
+from worker.delivery.sendgrid import SendGridTransport
+from worker.delivery.transport import Transport
+from worker.engine.parts import Hints, Parts, Policy
+from worker.rules.tokens import Keyring
+from worker.settings import Settings
+from worker.store.database import Database
+from worker.time_source import TIME_FILE, HandedTime, SystemTime, TimeSource
+
+
+class NoHints:
+    """For commands that queue nothing: the clock's sweep finds what they leave in the database."""
+
+    def send(self, actor: str, *args: object) -> None:
+        """Say nothing to anybody."""
+
+
+def time_source(settings: Settings) -> TimeSource:
+    """Real time; with the embedded default, the time that the data folder hands in."""
+    return HandedTime(settings.data_dir / TIME_FILE) if settings.embedded else SystemTime()
+
+
+def policy_of(settings: Settings) -> Policy:
+    """The installation's own decisions."""
+    return Policy(
+        company=settings.company,
+        postal_address=settings.postal_address,
+        sender=settings.sender,
+        team_address=settings.team_address,
+        base_url=settings.base_url.rstrip("/"),
+        reply_domain=settings.reply_domain,
+        only_to=settings.only_to,
+        default_locale=settings.default_locale,
+        default_zone=settings.default_zone,
+        default_country=settings.default_country,
+        lease_seconds=settings.claim_lease_seconds,
+        batch_size=settings.batch_size,
+        handful=settings.handful,
+    )
+
+
+def build_parts(
+    settings: Settings,
+    *,
+    hints: Hints | None = None,
+    transport: Transport | None = None,
+    now: Callable[[], datetime] | None = None,
+) -> Parts:
+    """Everything use cases are handed. Raises `CampaignMistake` or `LetterMistake` when code that cannot work was deployed."""
+    return Parts(
+        database=Database(settings.database_url, pool_size=settings.worker_threads + 2),
+        campaigns=discover_campaigns(),
+        letters=load_letters(),
+        transport=transport
+        or SendGridTransport(settings.sendgrid_api_key, settings.sendgrid_api_url, settings.transport_timeout_seconds),
+        keyring=Keyring(settings.secret_keys),
+        hints=hints or NoHints(),
+        policy=policy_of(settings),
+        now=now or time_source(settings).now,
+        new_id=uuid4,
+    )

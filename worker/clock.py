@@ -1,0 +1,45 @@
+"""The clock process: leases what is due and hands it to workers. Any number may run, on any number of machines."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from worker.broker import BrokerHints
+from worker.engine.due import dispatch, sweep
+from worker.engine.parts import Parts
+from worker.heartbeat import Heart
+
+_log = structlog.get_logger(__name__)
+_SWEEP_SECONDS = 1.0
+_MOST_WAITING = 200
+"""More hints than this unread: workers are behind, and leasing more would only let leases run out in the queue."""
+
+
+def run_clock(parts: Parts, hints: BrokerHints, stop: threading.Event, poll_seconds: float) -> None:
+    """Until told to stop:
+
+    1. Lease one batch of what is due and hand it over; go on at once while there is more.
+    2. Once a second, hint again at whatever waits in the database, since hints may have been lost.
+    3. With nothing due, wait for `poll_seconds`.
+    A database that is away is waited for.
+    """
+    heart, next_sweep = Heart(parts.database, "clock"), 0.0
+    while not stop.is_set():
+        found = 0
+        try:
+            if hints.backlog() < _MOST_WAITING:
+                found = dispatch(parts)
+                if time.monotonic() >= next_sweep:
+                    sweep(parts)
+                    next_sweep = time.monotonic() + _SWEEP_SECONDS
+        except SQLAlchemyError as error:
+            _log.warning("the database is away; the clock waits", error=type(error).__name__)
+            stop.wait(1.0)
+        heart.beat()
+        if not found:
+            stop.wait(poll_seconds)
+    heart.stop()

@@ -1,0 +1,160 @@
+"""Signals taken to heart: what came back moves the letter's state, the person's tempo, and, where it is a no, ends everything."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from worker.engine.alarm import raise_alarm
+from worker.engine.decide import decision, keep
+from worker.engine.no import say_no, suppress_address
+from worker.engine.parts import Parts
+from worker.engine.standing import read_history
+from worker.rules.human_or_machine import Touch, judge
+from worker.rules.message_state import MessageState, advance
+from worker.rules.reasons import Reason
+from worker.rules.signal_kind import SignalKind
+from worker.rules.tempo import tempo_of
+from worker.store.insert import dialect_insert
+from worker.store.models.candidate import Candidate
+from worker.store.models.message import Message
+from worker.store.models.signal import Signal
+
+_TOUCHES = (SignalKind.OPENED.value, SignalKind.CLICKED.value)
+_SOFT_LIMIT, _SOFT_WINDOW = 3, timedelta(days=30)
+
+_NOES = {
+    SignalKind.COMPLAINED: Reason.COMPLAINED,
+    SignalKind.UNSUBSCRIBED: Reason.UNSUBSCRIBED,
+    SignalKind.UNSUBSCRIBED_ONE_CLICK: Reason.UNSUBSCRIBED,
+    SignalKind.REPLIED_STOP: Reason.REPLIED_STOP,
+}
+
+
+def take_to_heart(session: Session, parts: Parts, rows: Sequence[dict[str, Any]]) -> int:
+    """Store the signals that are new, and let them have their effect, in the caller's transaction. Returns how many were new.
+
+    People are locked before letters, as everywhere. Effects depend on the set of signals, never on their order: each
+    letter's row is worked out again from all signals about it.
+    """
+    unique = {row["meaning_key"]: row for row in rows}
+    if not unique:
+        return 0
+    candidate_ids = {row["candidate_id"] for row in unique.values() if row["candidate_id"] is not None}
+    people = select(Candidate).where(Candidate.id.in_(candidate_ids)).order_by(Candidate.id).with_for_update(key_share=True)
+    candidates = {person.id: person for person in session.scalars(people)}
+    for row in unique.values():
+        if row["candidate_id"] not in candidates:
+            row["candidate_id"] = None
+    insert = dialect_insert(session, Signal).on_conflict_do_nothing().returning(Signal.meaning_key)
+    fresh = [unique[key] for key in session.scalars(insert, list(unique.values()))]
+    if not fresh:
+        return 0
+    message_ids = {row["message_id"] for row in fresh if row["message_id"] is not None}
+    letters = select(Message).where(Message.id.in_(message_ids)).order_by(Message.id).with_for_update()
+    messages = {message.id: message for message in session.scalars(letters)}
+    _work_out(session, messages)
+    session.flush()
+    for row in fresh:
+        person = candidates.get(row["candidate_id"])
+        if person is not None:
+            _have_effect(session, parts, person, messages.get(row["message_id"]), row)
+    _follow_tempo(session, parts, candidates)
+    return len(fresh)
+
+
+def _work_out(session: Session, messages: dict[UUID, Message]) -> None:
+    """Each letter's state and times, from all signals about it: the same whatever their order."""
+    heard: dict[UUID, list[Signal]] = defaultdict(list)
+    for signal in session.scalars(select(Signal).where(Signal.message_id.in_(messages)).order_by(Signal.at, Signal.seq)):
+        if signal.message_id is not None:
+            heard[signal.message_id].append(signal)
+    for message_id, message in messages.items():
+        signals = heard[message_id]
+        for signal in signals:
+            implied = SignalKind(signal.kind).message_state
+            if implied is not None:
+                message.state = advance(MessageState(message.state), implied).value
+        delivered = [signal.at for signal in signals if signal.kind == SignalKind.DELIVERED.value]
+        message.delivered_at = min(delivered, default=message.delivered_at)
+        replied = [signal.at for signal in signals if signal.kind == SignalKind.REPLIED.value]
+        message.replied_at = max(replied, default=message.replied_at)
+        _judge(message, [signal for signal in signals if signal.kind in _TOUCHES])
+
+
+def _judge(message: Message, signals: list[Signal]) -> None:
+    if not signals:
+        return
+    touches = [
+        Touch(
+            kind="opened" if signal.kind == SignalKind.OPENED.value else "clicked",
+            at=signal.at,
+            user_agent=signal.detail.get("user_agent"),
+            machine_flag=signal.detail.get("machine_flag"),
+            url=signal.detail.get("url"),
+            method=signal.detail.get("method"),
+        )
+        for signal in signals
+    ]
+    for signal, judgement in zip(signals, judge(touches, message.delivered_at, message.link_count), strict=True):
+        signal.human = judgement.is_person
+    opens = [signal.at for signal in signals if signal.human and signal.kind == SignalKind.OPENED.value]
+    clicks = [signal.at for signal in signals if signal.human and signal.kind == SignalKind.CLICKED.value]
+    message.opened_at, message.clicked_at = max(opens, default=None), max(clicks, default=None)
+    message.machine_touched = any(signal.human is False for signal in signals)
+
+
+def _have_effect(session: Session, parts: Parts, person: Candidate, message: Message | None, row: dict[str, Any]) -> None:
+    kind, now = SignalKind(row["kind"]), parts.now()
+    said = row["detail"].get("reason")
+    if kind in _NOES:
+        say_no(session, parts, person, _NOES[kind], how=f"signal {kind.value}", now=now, detail=said)
+    elif kind is SignalKind.HARD_BOUNCED:
+        _bounced(session, parts, person, message, said, now)
+    elif kind is SignalKind.SOFT_BOUNCED:
+        _count_soft(session, parts, person, now)
+    elif kind is SignalKind.BOUNCED_OURS:
+        raise_alarm(
+            session,
+            parts,
+            "bounced_ours",
+            title="Letters come back for a reason on our side",
+            detail=said or "no reason given",
+            remedy="Check SPF, DKIM and DMARC of the sending domain, and what the letter says; the address is not blamed.",
+        )
+
+
+def _bounced(session: Session, parts: Parts, person: Candidate, message: Message | None, said: str | None, now: datetime) -> None:
+    """The address is no good. If the person has moved to another one meanwhile, only the old one is suppressed."""
+    old = message.address if message is not None else person.address
+    if old is not None and message is not None and person.address != old:
+        suppress_address(session, parts, old, Reason.HARD_BOUNCED, "signal hard_bounced", now)
+        return
+    say_no(session, parts, person, Reason.HARD_BOUNCED, how="signal hard_bounced", now=now, detail=said)
+
+
+def _count_soft(session: Session, parts: Parts, person: Candidate, now: datetime) -> None:
+    lately = select(func.count()).where(
+        Signal.candidate_id == person.id, Signal.kind == SignalKind.SOFT_BOUNCED.value, Signal.at > now - _SOFT_WINDOW
+    )
+    if (session.scalar(lately) or 0) >= _SOFT_LIMIT:
+        say_no(session, parts, person, Reason.SOFT_BOUNCED_OFTEN, how=f"{_SOFT_LIMIT} soft bounces in 30 days", now=now)
+
+
+def _follow_tempo(session: Session, parts: Parts, candidates: dict[UUID, Candidate]) -> None:
+    """Write down where the signals moved somebody's tempo."""
+    now = parts.now()
+    history = read_history(session, candidates, now)
+    decisions = []
+    for person in candidates.values():
+        level = tempo_of(history.get(person.id, ()), person.joined_at, now).level.value
+        if level != person.tempo:
+            decisions.append(decision(person.id, now, "tempo", Reason.TEMPO_CHANGED, detail=f"{person.tempo} → {level}"))
+            person.tempo = level
+    keep(session, decisions)

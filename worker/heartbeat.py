@@ -1,0 +1,56 @@
+"""Heartbeats: each process says every few seconds that it lives; `/readyz` and `rapport health` read it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from worker.store.database import Database
+from worker.store.insert import dialect_insert
+from worker.store.models.operation import Heartbeat
+
+_log = structlog.get_logger(__name__)
+EVERY_SECONDS = 5.0
+
+
+class Heart:
+    """One process's heartbeat, by the real clock: health is about the machine's time, not the time handed in."""
+
+    def __init__(self, database: Database, kind: str) -> None:
+        self._database = database
+        self._kind = kind
+        self._instance = f"{os.getpid()}-{uuid4().hex[:6]}"
+        self._started_at = datetime.now(UTC)
+        self._next = 0.0
+
+    def beat(self, **detail: Any) -> None:
+        """Write the heartbeat if one is due. A database that is away is logged, and tried again next time."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + EVERY_SECONDS
+        now = datetime.now(UTC)
+        row = {"kind": self._kind, "instance": self._instance, "host": socket.gethostname(), "started_at": self._started_at}
+        changing = {"at": now, "detail": detail}
+        try:
+            with self._database.write() as session:
+                insert = dialect_insert(session, Heartbeat).values(**row, **changing)
+                session.execute(insert.on_conflict_do_update(index_elements=["kind", "instance"], set_=changing))
+        except SQLAlchemyError as error:
+            _log.warning("no heartbeat: the database is away", error=type(error).__name__)
+
+    def stop(self) -> None:
+        """Take the heartbeat away: the process ends because it was told to."""
+        try:
+            with self._database.write() as session:
+                known = session.get(Heartbeat, (self._kind, self._instance))
+                if known is not None:
+                    session.delete(known)
+        except SQLAlchemyError:
+            _log.warning("the heartbeat could not be taken away: the database is away")

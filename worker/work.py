@@ -1,0 +1,39 @@
+"""The worker process: Dramatiq's worker with our actors, and a watchdog that ends the process when a thread of it has died."""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+from dramatiq import Broker, Worker
+
+from worker.engine.parts import Parts
+from worker.heartbeat import Heart
+
+_log = structlog.get_logger(__name__)
+_GRACE_MS = 60_000
+
+
+class ThreadDied(RuntimeError):
+    """A thread of the worker is dead: the process must be started anew."""
+
+
+def run_worker(broker: Broker, parts: Parts, stop: threading.Event, *, threads: int, poll_ms: int) -> None:
+    """Work until told to stop; what runs is finished first.
+
+    Raises `ThreadDied` when a consumer or worker thread has ended by itself: Dramatiq goes on without it, and looks well.
+    """
+    parts.letters.warm()
+    worker = Worker(broker, worker_threads=threads, worker_timeout=poll_ms)
+    worker.start()
+    heart = Heart(parts.database, "worker")
+    try:
+        while not stop.wait(0.5):
+            heart.beat(threads=threads)
+            dead = [thread.name for thread in (*worker.consumers.values(), *worker.workers) if not thread.is_alive()]
+            if dead:
+                raise ThreadDied(f"these threads have died: {', '.join(dead)}")
+    finally:
+        worker.stop(timeout=_GRACE_MS)
+        heart.stop()
+        parts.transport.close()
