@@ -67,6 +67,17 @@ def test_letters_wait_for_a_humane_hour(moment: datetime, expected: datetime) ->
     assert next_humane(moment, COPENHAGEN).tzinfo is UTC
 
 
+def test_eight_is_humane_and_eighteen_is_not() -> None:
+    assert is_humane(local(COPENHAGEN, 2026, 6, 10, 8, 0), COPENHAGEN)
+    assert not is_humane(local(COPENHAGEN, 2026, 6, 10, 18, 0), COPENHAGEN)
+
+
+def test_a_time_that_the_spring_change_skips_comes_later_and_never_earlier() -> None:
+    twice = local(COPENHAGEN, 2026, 10, 25, 2, 30)
+    for start in (twice, twice.replace(fold=1)):
+        assert add_delay(start, days(154), COPENHAGEN) == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
+
+
 def test_a_day_that_a_country_skips_is_skipped() -> None:
     apia = somewhere("Pacific/Apia")
     thursday = local(apia, 2011, 12, 29, 19, 0)

@@ -94,6 +94,18 @@ def test_a_wait_that_outlasts_the_letter_is_a_skip_that_says_so() -> None:
     assert decide(facts, NOW) == Verdict(Action.SKIP, Reason.OVER_BUDGET, detail="over_budget until after it expires")
 
 
+def test_a_wait_may_end_at_the_last_moment() -> None:
+    room = datetime(2026, 6, 16, 10, 0, tzinfo=UTC)
+    facts = replace(FACTS, history=(PastLetter(NOW - timedelta(days=1), "c", "s"),), expires_at=room)
+    assert decide(facts, NOW) == Verdict(Action.DEFER, Reason.OVER_BUDGET, room)
+    assert decide(replace(facts, expires_at=room - timedelta(seconds=1)), NOW).action is Action.SKIP
+
+
+def test_no_wait_ends_before_the_letter_is_due() -> None:
+    due = datetime(2026, 6, 16, 7, 15, tzinfo=UTC)
+    assert decide(replace(FACTS, due_at=due, paused_until=TOMORROW), NOW).until == due
+
+
 @pytest.mark.parametrize("change", [{"on_hold": True}, {"awaiting_human": True}, {"higher_waiting": True}])
 def test_a_wait_without_a_known_end_never_gives_a_letter_up_early(change: dict[str, object]) -> None:
     facts = replace(FACTS, expires_at=NOW + timedelta(minutes=5), **change)  # type: ignore[arg-type]

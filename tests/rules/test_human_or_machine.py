@@ -98,6 +98,15 @@ def test_a_person_who_comes_after_the_scanner_is_still_a_person() -> None:
     assert [judgement.is_person for judgement in judge(touches, DELIVERED, 4)] == [False] * 4 + [True, True]
 
 
+def test_three_links_at_once_are_a_scanners_and_so_are_two_in_the_same_second() -> None:
+    assert not any(judgement.is_person for judgement in judge([clicked(300, link=link) for link in range(3)], DELIVERED, 8))
+    assert not any(judgement.is_person for judgement in judge([clicked(300, link=link) for link in range(2)], DELIVERED, 8))
+
+
+def test_a_person_may_follow_both_links_of_a_short_letter() -> None:
+    assert all(judgement.is_person for judgement in judge([clicked(200, link=1), clicked(230, link=2)], DELIVERED, 2))
+
+
 def test_the_same_link_again_and_again_is_no_burst() -> None:
     assert all(judgement.is_person for judgement in judge([clicked(200)] * 46, DELIVERED, 3))
 

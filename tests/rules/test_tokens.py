@@ -84,6 +84,13 @@ def test_a_reply_address_finds_its_way_back_however_it_is_spelt(subject: UUID) -
         assert RING.read_reply(f" <{spelling}@Reply.Example> ", DOMAIN) == subject
 
 
+def test_another_spelling_of_a_reply_address_is_refused() -> None:
+    local = RING.reply_local_part(ADA)
+    alphabet = "abcdefghijklmnopqrstuvwxyz234567"
+    others = [local[:-1] + character for character in alphabet if character != local[-1]]
+    assert [other for other in others if RING.read_reply(f"{other}@{DOMAIN}", DOMAIN)] == []
+
+
 def test_a_reply_address_elsewhere_is_not_ours() -> None:
     local = RING.reply_local_part(ADA)
     for address in (
