@@ -44,7 +44,8 @@ class Letters:
     def locale_for(self, name: str, locale: str) -> str:
         """The language the letter is written in for a reader of `locale`: "de-AT" → "de"; else English."""
         files = self._files(name)
-        parts = locale.replace("_", "-").split("-")
+        language, *rest = locale.replace("_", "-").split("-")
+        parts = [language.lower(), *rest]
         for count in range(len(parts), 0, -1):
             candidate = "-".join(parts[:count])
             if candidate in files:

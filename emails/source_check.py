@@ -42,12 +42,12 @@ def _check_names(file: Path, source: str, environment: Environment) -> None:
         tree = environment.parse(source)
     except TemplateSyntaxError as error:
         raise LetterMistake(str(error.message), "Mend the template tag", file=file, line=error.lineno) from None
-    for unknown in sorted(meta.find_undeclared_variables(tree) - ALLOWED):
-        line = next((name.lineno for name in tree.find_all(nodes.Name) if name.name == unknown), None)
-        raise LetterMistake(f"there is no value {unknown!r}", f"There are: {', '.join(sorted(ALLOWED))}", file=file, line=line)
     for used in tree.find_all(nodes.Filter):
         if used.name not in environment.filters:
             raise LetterMistake(f"there is no filter {used.name!r}", "See emails/template_tags.py", file=file, line=used.lineno)
+    for unknown in sorted(meta.find_undeclared_variables(tree) - ALLOWED):
+        line = next((name.lineno for name in tree.find_all(nodes.Name) if name.name == unknown), None)
+        raise LetterMistake(f"there is no value {unknown!r}", f"There are: {', '.join(sorted(ALLOWED))}", file=file, line=line)
     for part in tree.find_all(nodes.Getattr):
         known = PARTS_OF.get(part.node.name) if isinstance(part.node, nodes.Name) else None
         if known is not None and part.attr not in known:

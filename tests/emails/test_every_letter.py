@@ -1,0 +1,111 @@
+"""Every letter, in every language, with rich, medium and bare values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+
+import pytest
+
+from campaigns.vocabulary import Letter
+from campaigns.vocabulary.discovery import discover_campaigns
+from emails.samples import samples
+from emails.values import LetterValues
+from tests.emails.reading import ALL, CAMPAIGN_LETTERS, LETTERS, LINKS, Page
+
+RENDERED = [(name, locale, sample) for name, locale in ALL for sample in samples(name)]
+_LEFTOVERS = re.compile(r"\{\{|\{%|%\}|\[\[|\[%|\bNone\b|[\x00-\x08\x0b-\x1f]|  \S")
+
+
+@pytest.mark.parametrize(("name", "locale", "sample"), RENDERED)
+def test_a_letter_renders_strictly_and_reads_well(name: str, locale: str, sample: str) -> None:
+    values = samples(name)[sample]
+    letter = LETTERS.render(name, locale, values)
+    page = Page(letter.html)
+    assert letter.locale == page.lang == locale
+    assert 3 < len(letter.subject) <= 150
+    assert "\n" not in letter.subject
+    assert 10 < len(letter.preview) <= 200
+    for written in (letter.subject, letter.preview, letter.text):
+        assert not _LEFTOVERS.search(written), _LEFTOVERS.search(written)
+    assert not re.search(r"\{\{|\{%|\[\[|\[%|>None<", letter.html)
+    assert len(letter.html.encode()) < 60_000
+    assert values.postal_address in page.words
+    assert values.postal_address in letter.text
+    assert letter.preview in page.words
+
+
+@pytest.mark.parametrize(("name", "locale", "sample"), RENDERED)
+def test_the_text_part_is_plain_and_says_what_the_page_says(name: str, locale: str, sample: str) -> None:
+    letter = LETTERS.render(name, locale, samples(name)[sample])
+    assert not re.search(r"&\w+;|&#\d+;|</?[a-z]+[ >]", letter.text)
+    assert not re.search(r"\n{3}|^[ \n]| [.,;!?]|,,|\.\.|:\s*:", letter.text)
+    assert letter.text.count("\n-- \n") == 1
+    assert letter.text.endswith("\n")
+    visible = " ".join(Page(letter.html).words.split())
+    for line in letter.text.splitlines():
+        words = re.sub(r"^- |^-- $|:$|: https://\S+| \(https://[^)]+\)|https://\S+", "", line).strip()
+        for piece in filter(None, (piece.strip(" .,") for piece in re.split(r"  +", words))):
+            assert " ".join(piece.split()) in visible, piece
+    for link in Page(letter.html).links:
+        assert link in letter.text
+
+
+@pytest.mark.parametrize(("name", "locale"), CAMPAIGN_LETTERS)
+def test_a_letter_says_why_it_came_and_how_to_stop_it(name: str, locale: str) -> None:
+    for values in samples(name).values():
+        letter = LETTERS.render(name, locale, values)
+        page = Page(letter.html)
+        for link in (values.links.unsubscribe, values.links.preferences):
+            assert page.links.count(link) == 1
+            assert letter.text.count(link) == 1
+        footer = letter.text.split("\n-- \n")[1]
+        assert values.company in footer
+        assert values.links.unsubscribe in footer
+
+
+@pytest.mark.parametrize(("name", "locale"), [pair for pair in ALL if pair not in CAMPAIGN_LETTERS])
+def test_service_mail_has_nothing_to_unsubscribe_from(name: str, locale: str) -> None:
+    for values in samples(name).values():
+        letter = LETTERS.render(name, locale, values)
+        assert LINKS.unsubscribe not in letter.html + letter.text
+        assert values.links.preferences not in letter.html + letter.text
+
+
+@pytest.mark.parametrize(("name", "locale"), ALL)
+def test_a_letter_uses_only_what_letter_values_holds(name: str, locale: str) -> None:
+    assert LETTERS.variables(name, locale) <= {field.name for field in fields(LetterValues)}
+    assert LETTERS.extras(name, locale) <= set(samples(name)["rich"].extra)
+
+
+@pytest.mark.parametrize(("name", "locale"), ALL)
+def test_a_letter_asks_nobody_else_for_anything(name: str, locale: str) -> None:
+    html = LETTERS.render(name, locale, samples(name)["rich"]).html
+    assert not re.search(r"<(link|script|iframe|object|embed|form|video|audio)\b|@import|@font-face|url\(", html)
+    assert not Page(html).pictures  # only a recruiter's own photo is ever one
+
+
+def test_each_letter_of_a_campaign_is_written_in_all_three_languages() -> None:
+    wanted = {f"{campaign.name}.{letter.id}" for campaign in discover_campaigns().values() for letter in campaign.letters}
+    assert wanted
+    for name in wanted:
+        assert LETTERS.locales(name) >= {"en", "da", "de"}, name
+
+
+def test_no_letter_is_left_without_its_campaign() -> None:
+    campaigns = discover_campaigns()
+    for name in LETTERS.names():
+        campaign, step = name.split(".")
+        if campaign != "service":
+            assert isinstance(campaigns[campaign].step_at(step)[1], Letter)
+
+
+def test_each_letter_is_written_in_the_same_languages() -> None:
+    assert {LETTERS.locales(name) for name in LETTERS.names()} == {frozenset({"en", "da", "de"})}
+
+
+@pytest.mark.parametrize(("name", "locale"), CAMPAIGN_LETTERS)
+def test_a_letter_is_four_to_eight_sentences_long(name: str, locale: str) -> None:
+    text = LETTERS.render(name, locale, samples(name)["bare"]).text.split("\n-- \n")[0]
+    sentences = re.findall(r"[^.!?]{12,}[.!?](?=\s)", text)
+    assert 4 <= len(sentences) <= 8, sentences
