@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping
+from types import TracebackType
 from typing import Literal, TextIO
 
 import orjson
@@ -17,7 +18,7 @@ from structlog.types import EventDict, Processor, WrappedLogger
 
 LogFormat = Literal["auto", "json", "pretty"]
 
-_QUIET = ("python_http_client", "urllib3", "httpx", "httpcore", "asyncio", "mjml", "faker")
+_QUIET = ("python_http_client", "urllib3", "httpx", "httpcore", "asyncio", "alembic.runtime.plugins")
 """Libraries whose INFO is noise; python_http_client prints the API key and the whole letter at DEBUG."""
 
 _MASKS = (
@@ -49,7 +50,8 @@ def configure(
 ) -> None:
     """Send every log line of this process, structlog's and the standard library's, through one form.
 
-    `process` names the process in each line; by default it is the subcommand that was run. Call it once a process. On a terminal the name is left to whoever shows several processes side by side.
+    `process` names the process in each line; by default it is the subcommand that was run. Call it once a process; what ends
+    the process by surprise is then logged, too. On a terminal the name is left to whoever shows several side by side.
     """
     pretty = log_format == "pretty" or (log_format == "auto" and getattr(sys, to).isatty())
     shared: list[Processor] = [
@@ -74,12 +76,20 @@ def configure(
     logging.captureWarnings(capture=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    sys.excepthook = _crashed
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def _crashed(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        structlog.get_logger("rapport").critical("the process ends: an error nobody expected", exc_info=(kind, error, trace))
 
 
 def mask(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -6,7 +6,6 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-
 LOG_FILE = "redis.log"
 
 

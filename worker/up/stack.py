@@ -81,7 +81,9 @@ def _bring_up(stack: Stack, supervised: Supervised, output: Output, signals: _Si
         while not condition():
             if signals.asked.is_set():
                 raise _Stopped
-            if not supervised.lives() or monotonic() > end:
+            if not supervised.lives():
+                raise _Broken("the process manager ended, and everything with it; the lines above say why")
+            if monotonic() > end:
                 raise _Broken(f"{what} in vain for {seconds:g} seconds; the lines above say why")
             if given_up := supervised.given_up():
                 raise _Broken(f"{', '.join(given_up)} does not start; the lines above say why")

@@ -13,7 +13,7 @@ from worker.up.tied import PARENT_UNKNOWN, tied_to
 
 GROUP = "rapport"
 _GROUND_PRIORITY, _GROUP_PRIORITY = 1, 10
-_STEADY_SECONDS = 2
+_STEADY_SECONDS = 5
 _TRIES = 10
 """Starts that fail at once are tried again with a pause that grows by a second, so for about a minute."""
 
