@@ -67,6 +67,8 @@ class Box:
 
     def start(self) -> None:
         """Begins to post and to play; what was left by the last run goes on."""
+        self.outbox.try_again()
+        self.reactions.try_again()
         self.events.start()
         self.inbound.start()
         self.reactor.start()

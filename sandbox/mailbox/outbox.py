@@ -116,6 +116,11 @@ class Outbox:
                 [(handed, answer, post.id) for post in posts],
             )
 
+    def try_again(self) -> None:
+        """Whatever waits after a failure may go at once: a new run is a new chance."""
+        with self._file.writing() as connection:
+            connection.execute("UPDATE outbox SET next_try = 0 WHERE state = 'pending'")
+
     def pending(self, handed: float) -> int:
         """How many posts wait that may already go, or are on their way."""
         return int(self._file.number("SELECT count(*) FROM outbox WHERE state = 'pending' AND hold <= ?", (handed,)) or 0)

@@ -84,6 +84,11 @@ class Reactions:
                 (handed, note, reaction.id),
             )
 
+    def try_again(self) -> None:
+        """Whatever did not work yet is tried at once: a new run is a new chance."""
+        with self._file.writing() as connection:
+            connection.execute("UPDATE reactions SET next_try = 0 WHERE state = 'pending'")
+
     def count_due(self, handed: float) -> int:
         """How many are due by now, those being done just now included."""
         return int(self._file.number("SELECT count(*) FROM reactions WHERE state = 'pending' AND due <= ?", (handed,)) or 0)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
+
 from sandbox.config import SandboxConfig
 from sandbox.server import RunningSandbox
-
 from tests.sandbox.driving import KEY, Driver, stand_still
 from tests.sandbox.receiver import Receiver, start_receiver
 
@@ -41,8 +40,8 @@ def start(receiver: Receiver, tmp_path: Path, wait_until: Callable[..., None]) -
         retry_pauses=(0.02, 0.05),
     )
 
-    def start_one(**changes: Any) -> Driver:
-        config = replace(usual, **changes)
+    def start_one(**changes: object) -> Driver:
+        config = replace(usual, **changes)  # type: ignore[arg-type]
         running = RunningSandbox(config)
         running.__enter__()
         started.append(Driver(running, config, receiver, wait_until))

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
 from sandbox.config import SandboxConfig
 from sandbox.server import RunningSandbox
-
 from tests.sandbox.receiver import Receiver
 
 MONDAY = "2026-01-05T08:15:00+00:00"
 KEY = "SG.test"
 
 
-def mail(to: str = "ada@candidate.example", **changes: Any) -> dict[str, Any]:
+def mail(to: str = "ada@candidate.example", **changes: object) -> dict[str, Any]:
     """A good message to one person, changed as the test likes; None takes a part away."""
     message: dict[str, Any] = {
         "personalizations": [{"to": [{"email": to, "name": "Ada"}]}],
@@ -34,7 +34,7 @@ def mail(to: str = "ada@candidate.example", **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in message.items() if value is not None}
 
 
-def html_mail(to: str, html: str, text: str = "Dear Ada", **changes: Any) -> dict[str, Any]:
+def html_mail(to: str, html: str, text: str = "Dear Ada", **changes: object) -> dict[str, Any]:
     content = [{"type": "text/plain", "value": text}, {"type": "text/html", "value": html}]
     return mail(to, content=content, **changes)
 

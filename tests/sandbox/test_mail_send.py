@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 import pytest
-from sandbox.mailsend.check import check_mail
 from sendgrid import SendGridAPIClient
 from sendgrid.helpers.mail import Category, CustomArg, Header, Mail, Personalization, ReplyTo, To
 
+from sandbox.mailsend.check import check_mail
 from tests.sandbox.driving import KEY, MONDAY, Driver, mail
 
 
@@ -57,11 +57,11 @@ def test_over_thirty_megabytes_is_answered_by_the_proxy_in_html(box: Driver) -> 
     assert "nginx" in answer.text
 
 
-def _people(*addresses: str, **more: Any) -> list[dict[str, Any]]:
+def _people(*addresses: str, **more: object) -> list[dict[str, Any]]:
     return [{"to": [{"email": address}], **more} for address in addresses]
 
 
-def _to(**recipient: Any) -> dict[str, Any]:
+def _to(**recipient: object) -> dict[str, Any]:
     return mail(personalizations=[*_people("a@x.example", "b@x.example", "c@x.example"), {"to": [recipient]}])
 
 
@@ -110,7 +110,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
      "personalizations.0.substitutions"),
     ("a tag with a space", mail(personalizations=_people("a@x.example", substitutions={"a b": "x"})),
      "personalizations.0.substitutions.a b"),
-    ("sandbox mode that is a word", mail(mail_settings={"sandbox_mode": {"enable": "true"}}), "mail_settings.sandbox_mode.enable"),
+    ("sandbox mode as a word", mail(mail_settings={"sandbox_mode": {"enable": "true"}}), "mail_settings.sandbox_mode.enable"),
     ("settings that are a list", mail(tracking_settings=[]), "tracking_settings"),
 ]  # fmt: skip
 
