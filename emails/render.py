@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from jinja2 import UndefinedError
+
 from emails.cleaning import TEXT_CAP, many_lines, one_line, safe_name, safe_url, without_addresses
 from emails.compile import PART_MARK, CompiledLetter
+from emails.mistake import LetterMistake
+from emails.template_tags import MissingValue
 from emails.text_part import tidy
 from emails.values import LetterValues, Links, OpenRole, PrintableFeedback, Sender
 
@@ -28,13 +32,18 @@ class Rendered:
 
 
 def render(letter: CompiledLetter, values: LetterValues) -> Rendered:
-    """The letter with these values. Raises `UndefinedError` or `MissingValue` for what is missing; tests rule it out."""
+    """The letter with these values. Raises `LetterMistake` when it prints what is not there; tests rule that out."""
     context = harmless(values)
-    subject, preview, text = letter.plain.render(context).split(PART_MARK)
+    try:
+        subject, preview, text = letter.plain.render(context).split(PART_MARK)
+        html = letter.html.render(context)
+    except (UndefinedError, MissingValue) as error:
+        remedy = "Ask {% if … %} before printing it, or give it in LetterValues.extra"
+        raise LetterMistake(f"letter {letter.name} ({letter.locale}): {error}", remedy) from None
     return Rendered(
         subject=one_line(subject, SUBJECT_CAP),
         preview=one_line(preview, PREVIEW_CAP),
-        html=letter.html.render(context),
+        html=html,
         text=tidy(text),
         locale=letter.locale,
     )

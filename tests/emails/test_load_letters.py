@@ -112,6 +112,13 @@ def test_a_wording_that_lacks_a_key_says_which(tmp_path: Path) -> None:
         load_letters(tmp_path)
 
 
+@pytest.mark.parametrize("printed", ["{{ job_title }}", "{{ extra['link'] }}", "{{ sender.title }}"])
+def test_a_letter_that_prints_what_is_not_there_is_never_sent_with_a_hole(tmp_path: Path, printed: str) -> None:
+    write(tmp_path, "spring/greeting/en.mjml", GOOD.replace("BODY", printed))
+    with pytest.raises(LetterMistake, match=r"letter spring\.greeting \(en\)"):
+        load_letters(tmp_path).render("spring.greeting", "en", values())
+
+
 def test_letters_are_compiled_once() -> None:
     before = LETTERS._compile("post_rejection.thank_you", "en")
     LETTERS.warm()
