@@ -34,8 +34,8 @@ def mail(to: str = "ada@candidate.example", **changes: object) -> dict[str, Any]
     return {name: value for name, value in message.items() if value is not None}
 
 
-def html_mail(to: str, html: str, text: str = "Dear Ada", **changes: object) -> dict[str, Any]:
-    content = [{"type": "text/plain", "value": text}, {"type": "text/html", "value": html}]
+def html_mail(to: str, html: str, **changes: object) -> dict[str, Any]:
+    content = [{"type": "text/plain", "value": "Dear Ada"}, {"type": "text/html", "value": html}]
     return mail(to, content=content, **changes)
 
 
