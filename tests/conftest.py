@@ -165,7 +165,7 @@ def _named(server: str, name: str) -> str:
 def redis_server(short_dir: Path, wait_until: WaitUntil) -> Iterator[str]:
     socket_path = short_dir / "redis.sock"
     process = subprocess.Popen(tied(redis_command(find_redis_server(), socket_path, short_dir, durable=False)))
-    url = f"unix://{socket_path}?db=0"
+    url = f"unix://{socket_path}"
     client = redis.Redis.from_url(url)
 
     def answers() -> bool:

@@ -55,7 +55,7 @@ def defaults(texts: Mapping[str, str]) -> dict[str, str]:
     keys = load_or_make(data_dir)
     return {
         "DATABASE_URL": URL.create("sqlite", database=str(data_dir / "rapport.sqlite3")).render_as_string(),
-        "REDIS_URL": f"unix://{redis_socket(data_dir)}?db=0",
+        "REDIS_URL": f"unix://{redis_socket(data_dir)}",
         "SENDGRID_API_KEY": keys.sendgrid_api_key,
         "SENDGRID_API_URL": f"http://127.0.0.1:{texts.get('RAPPORT_SANDBOX_PORT', _DEFAULT_SANDBOX_PORT)}",
         "SENDGRID_WEBHOOK_PUBLIC_KEY": keys.webhook_public_key,

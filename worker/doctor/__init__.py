@@ -1,0 +1,1 @@
+"""`rapport doctor`: the settings, held against the world they name."""
