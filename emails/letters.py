@@ -57,7 +57,7 @@ class Letters:
         )
 
     def render(self, name: str, locale: str, values: LetterValues) -> Rendered:
-        """The letter in the reader's language, with these values. Raises `LetterMistake` for a letter or a value that is not there."""
+        """The letter in the reader's language. Raises `LetterMistake` for a letter or a value that is not there."""
         return render(self._compile(name, self.locale_for(name, locale)), values)
 
     def warm(self) -> None:
