@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from email.message import Message
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 import orjson
@@ -18,6 +19,9 @@ from worker.hearing.html_text import text_of_html
 from worker.hearing.mail import InboundMail
 from worker.hearing.mime import LONGEST_TEXT, addresses_in, decoded, parse_mime
 from worker.hearing.strange_text import one_line
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks  # a type only: not there at run time
 
 RAW_FIELDS = ("email", "rawEmail")
 MOST_FIELDS = 500
@@ -129,7 +133,7 @@ class _PartReader:
         self._value = b""
         self._headers: Message[str, str] = Message()
 
-    def callbacks(self) -> dict[str, object]:
+    def callbacks(self) -> MultipartCallbacks:
         return {
             "on_part_begin": self._begin,
             "on_header_field": self._on_header,

@@ -9,6 +9,7 @@ from email import message_from_bytes, policy
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
+from typing import TypeAlias
 
 from worker.hearing.html_text import text_of_html
 from worker.hearing.mail import InboundMail, Report
@@ -36,7 +37,7 @@ _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _ADDRESS = re.compile(r"[^\s<>@,;:\"]{1,200}@[^\s<>@,;:\"]{1,255}")
 _TYPES_OF_REPORTS = ("message/delivery-status", "message/feedback-report", "message/disposition-notification")
 
-_Message = Message[str, str]
+_Message: TypeAlias = "Message[str, str]"
 
 
 def parse_mime(raw: bytes) -> InboundMail:
