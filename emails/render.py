@@ -108,4 +108,7 @@ def _phrases(texts: tuple[str, ...], cap: int = 200) -> tuple[str, ...]:
 def _extra(key: str, text: str) -> str:
     if key == "link" or key.endswith(("_link", "_url")):
         return safe_url(text)
-    return safe_name(text) or "" if key.endswith("_name") else many_lines(text)
+    if key.endswith("_name"):
+        # For colleagues: where no name is known, the plain address says who it is, and a mailto link of it does no harm.
+        return safe_name(text) or (text if safe_url(f"mailto:{text}") else "")
+    return many_lines(text)

@@ -46,8 +46,13 @@ class Wording:
         found = tuple(items)
         return found[0] if len(found) == 1 else format_list(found, style=style, locale=self.babel) if found else ""
 
-    def long_date(self, day: date) -> str:
-        """'3 March 2026'."""
+    def long_date(self, day: date | str) -> str:
+        """'3 March 2026', from a date or from ISO text; other text stays as it is."""
+        if isinstance(day, str):
+            try:
+                day = date.fromisoformat(day)
+            except ValueError:
+                return day
         return _long_date(day, self.babel)
 
     def stage_phrase(self, stage: str | None) -> str:

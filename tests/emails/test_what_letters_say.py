@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from emails.values import OpenRole, PrintableFeedback, Sender
-from tests.emails.reading import LETTERS, ROSA, Page, values
+from tests.emails.reading import LETTERS, Page, values
 
 TEAM = Sender("Northwind Talent", "talent@northwind.example", is_team=True)
 
@@ -151,7 +151,13 @@ def test_a_handoff_says_what_to_do_and_until_when() -> None:
     assert letter.subject == "For you: Ada, Baker"
     assert "Please call." in letter.text
     assert "By: Friday, 10:00" in letter.text
-    assert values().sender == ROSA
+
+
+def test_a_handoff_names_its_day_as_the_language_does() -> None:
+    extra = {"candidate_name": "ada@candidate.example", "ask": "x", "deadline": "2026-03-12", "link": "https://x.example/h"}
+    letter = LETTERS.render("service.handoff_opened", "de", values(extra=extra))
+    assert "Spätestens: 12. März 2026" in letter.text
+    assert letter.subject == "Für Sie: ada@candidate.example"
 
 
 def test_an_alarm_says_what_happened_and_what_to_do() -> None:
