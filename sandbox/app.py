@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from sandbox.api.reading import reading_routes
+from sandbox.api.reading import letter_routes, state_routes
 from sandbox.api.steering import fault_routes, people_routes, time_routes
 from sandbox.box import Box
 from sandbox.config import SandboxConfig
@@ -32,7 +32,7 @@ def create_app(config: SandboxConfig) -> FastAPI:
     door = MailDoor(box)
     app.add_route("/v3/mail/send", door.send, methods=["POST"])
     app.add_route("/v3/scopes", door.scopes, methods=["GET"])
-    for routes in (reading_routes, time_routes, people_routes, fault_routes, page_routes, button_routes):
+    for routes in (letter_routes, state_routes, time_routes, people_routes, fault_routes, page_routes, button_routes):
         app.include_router(routes(box))
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.add_middleware(Guard)

@@ -9,8 +9,8 @@ from sandbox.api.shapes import answer, iso, letter_json, post_json, reaction_jso
 from sandbox.box import Box
 
 
-def reading_routes(box: Box) -> APIRouter:
-    """Reading."""
+def letter_routes(box: Box) -> APIRouter:
+    """The letters."""
     api = APIRouter(prefix="/api")
 
     @api.get("/messages")
@@ -29,6 +29,13 @@ def reading_routes(box: Box) -> APIRouter:
         posts = [post_json(record) for record in box.outbox.about(letter_id)]
         reactions = [reaction_json(reaction) for reaction in box.reactions.about(letter_id)]
         return answer({**letter_json(letter), "posts": posts, "reactions": reactions})
+
+    return api
+
+
+def state_routes(box: Box) -> APIRouter:
+    """How it stands: how many, whether all is quiet, what was lost."""
+    api = APIRouter(prefix="/api")
 
     @api.get("/count")
     async def count() -> Response:
