@@ -48,12 +48,10 @@ class Wording:
 
     def long_date(self, day: date | str) -> str:
         """'3 March 2026', from a date or from ISO text; other text stays as it is."""
-        if isinstance(day, str):
-            try:
-                day = date.fromisoformat(day)
-            except ValueError:
-                return day
-        return _long_date(day, self.babel)
+        try:
+            return _long_date(date.fromisoformat(day) if isinstance(day, str) else day, self.babel)
+        except ValueError:
+            return str(day)
 
     def stage_phrase(self, stage: str | None) -> str:
         """What the person put their time into, up to that stage; a stage we have no words for is not named."""
