@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -19,10 +19,12 @@ from worker.delivery.memory import MemoryTransport
 from worker.delivery.transport import Mailbox, OutgoingLetter
 from worker.engine.deliver import deliver
 from worker.engine.due import dispatch, sweep
+from worker.engine.hear import hear
 from worker.engine.parts import Parts, Policy
 from worker.engine.react import react
 from worker.engine.record import record
 from worker.engine.service_mail import post
+from worker.engine.signals import take_to_heart
 from worker.engine.take_in import Receipt, take_in
 from worker.rules.tokens import Keyring
 from worker.store.database import Database
@@ -139,11 +141,8 @@ class World:
     def _run(self, actor: str, args: tuple[Any, ...]) -> int:
         if actor.startswith("campaign."):
             return react(self.parts, actor.removeprefix("campaign."))
-        if actor == "hear":
-            from worker.engine.hear import hear
-
-            return hear(self.parts)
-        return {"record": record, "deliver": deliver, "post": post}[actor](self.parts, *args)
+        use_cases: dict[str, Callable[..., int]] = {"record": record, "deliver": deliver, "post": post, "hear": hear}
+        return use_cases[actor](self.parts, *args)
 
     def until(self, target: datetime) -> None:
         """Let time pass to `target`, stopping wherever something is due."""
@@ -162,6 +161,24 @@ class World:
             waiting = Message.kind == "service", Message.state == "claimed"
             mails_due = session.scalar(select(func.min(Message.wake_at)).where(*waiting))
         return min(filter(None, (letters_due, mails_due)), default=None)
+
+    def signal(self, kind: str, message: Message, *, after: timedelta = timedelta(hours=2), **detail: Any) -> None:
+        """Something comes back about a letter, some time after it left."""
+        assert message.sending_at is not None
+        at = message.sending_at + after
+        row = {
+            "meaning_key": f"test/{message.id}/{kind}/{next(self._ids)}",
+            "message_id": message.id,
+            "candidate_id": message.candidate_id,
+            "hook_seq": None,
+            "kind": kind,
+            "at": at,
+            "received_at": max(at, self.now),
+            "human": None,
+            "detail": {"user_agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", **detail},
+        }
+        with self.parts.database.write() as session:
+            take_to_heart(session, self.parts, [row])
 
     @property
     def sent(self) -> list[OutgoingLetter]:

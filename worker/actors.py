@@ -29,7 +29,7 @@ def declare_actors(broker: Broker, parts: Parts) -> None:
     """Declare every actor on the broker. None of them retries: what fails is still in the database, and is swept up."""
 
     def actor(name: str, work: Callable[..., Any], queue: str = HINTS_QUEUE) -> None:
-        dramatiq.actor(work, actor_name=name, queue_name=queue, broker=broker)
+        dramatiq.actor(actor_name=name, queue_name=queue, broker=broker)(work)
 
     actor("record", lambda: _quietly(record, parts))
     actor("hear", lambda: _quietly(hear, parts))
@@ -44,7 +44,7 @@ def _quietly(use_case: Callable[..., int], *args: object) -> None:
     """Run a use case; a failure is logged, and the sweep brings the work back."""
     try:
         use_case(*args)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it was, the work is still a row
         _log.exception("a use case failed; its work is still in the database", use_case=use_case.__name__)
 
 

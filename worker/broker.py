@@ -41,7 +41,9 @@ def redis_client(url: str, *, database: int | None = None) -> redis.Redis:
 def make_broker(url: str) -> RedisBroker:
     """A broker without retries or time limits of its own: both are rows in our database."""
     client = redis_client(url, database=broker_database(url))
-    broker = RedisBroker(client=client, middleware=[], maintenance_chance=10_000, namespace="rapport")
+    broker = RedisBroker(  # type: ignore[no-untyped-call]
+        client=client, middleware=[], maintenance_chance=10_000, namespace="rapport"
+    )
     broker.declare_queue(HINTS_QUEUE)
     broker.declare_queue(EVENTS_QUEUE)
     return broker

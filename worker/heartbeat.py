@@ -6,7 +6,6 @@ import os
 import socket
 import time
 from datetime import UTC, datetime
-from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -30,7 +29,7 @@ class Heart:
         self._started_at = datetime.now(UTC)
         self._next = 0.0
 
-    def beat(self, **detail: Any) -> None:
+    def beat(self, **detail: int) -> None:
         """Write the heartbeat if one is due. A database that is away is logged, and tried again next time."""
         if time.monotonic() < self._next:
             return

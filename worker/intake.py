@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Sequence
+from typing import cast
 
 import orjson
 import redis
@@ -65,14 +66,18 @@ class Intake:
         return len(entries)
 
     def _fresh(self, block_ms: int) -> Sequence[Entry]:
-        found = self._client.xreadgroup(GROUP, self._name, {STREAM: ">"}, count=_BATCH, block=block_ms)
+        found = cast(
+            list[tuple[bytes, list[Entry]]],
+            self._client.xreadgroup(GROUP, self._name, {STREAM: ">"}, count=_BATCH, block=block_ms),
+        )
         return found[0][1] if found else []
 
     def _claimed(self) -> Sequence[Entry]:
         """Entries that somebody read, and has not stored for a while."""
         if time.monotonic() < self._next_claim:
             return []
-        answer = self._client.xautoclaim(STREAM, GROUP, self._name, self._claim_after_ms, "0-0", count=_BATCH)
+        claim = self._client.xautoclaim(STREAM, GROUP, self._name, self._claim_after_ms, "0-0", count=_BATCH)
+        answer = cast(tuple[bytes, list[Entry]], claim)
         entries = [(entry_id, fields) for entry_id, fields in answer[1] if fields]
         if not entries:
             self._next_claim = time.monotonic() + _CLAIM_EVERY_SECONDS

@@ -19,6 +19,8 @@ class TimeOfDay(Enum):
 
 
 morning = TimeOfDay.MORNING
+TWO_WEEKS = days(14)
+THREE_DAYS = days(3)
 
 
 class Priority(IntEnum):
@@ -40,7 +42,7 @@ class Letter:
     when: Condition | None = None
     unless: Condition | None = None
     at: TimeOfDay = TimeOfDay.ANY
-    expires: Delay = days(14)
+    expires: Delay = TWO_WEEKS
     """Past this after its due time the letter is skipped, never sent late."""
     every: Delay | None = None
     """Recurring: again this long after the one before, until the campaign stops."""
@@ -60,7 +62,7 @@ class Handoff:
     after: Delay = IMMEDIATELY
     when: Condition | None = None
     unless: Condition | None = None
-    deadline: Delay = days(3)
+    deadline: Delay = THREE_DAYS
     ask: str = ""
     """What the recruiter is asked to do, in a sentence."""
 

@@ -39,7 +39,7 @@ def read_channel(session: Session, parts: Parts) -> ChannelState:
 def note_answers(
     session: Session, parts: Parts, now: datetime, *, in_doubt: Sequence[str], down: str | None, clear: bool
 ) -> None:
-    """Learn from what the provider answered: `in_doubt` reasons, `down` (it refuses us altogether), `clear` (a plain yes or no)."""
+    """Learn from what the provider answered: `in_doubt` reasons, `down` (refused altogether), `clear` (a plain yes or no)."""
     if not in_doubt and down is None:
         if clear:
             _note_clear(session, parts, now)

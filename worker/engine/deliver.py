@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -122,11 +122,11 @@ def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrol
         handoffs={task.key: task for task in tasks},
         holds=read_holds(session),
         channel=read_channel(session, parts),
-        higher=_higher_waiting(session, parts, list(standings), now),
+        higher=_higher_waiting(session, list(standings), now),
     )
 
 
-def _higher_waiting(session: Session, parts: Parts, ids: Sequence[UUID], now: Any) -> Callable[[Enrollment], bool]:
+def _higher_waiting(session: Session, ids: Sequence[UUID], now: datetime) -> Callable[[Enrollment], bool]:
     """Whether a more important letter to the same person is due and not yet on its way."""
     query = select(Enrollment.id, Enrollment.candidate_id, Enrollment.priority).where(
         Enrollment.candidate_id.in_(ids),

@@ -13,9 +13,11 @@ from campaigns.vocabulary import Anchor, Campaign, OncePer
 from schemas.event import Event
 from worker.engine.context import add_role, context_of
 from worker.engine.decide import decision
+from worker.engine.fold_placement import NO_APPLICATION
 from worker.engine.parts import Parts
 from worker.engine.plan import Anchors, due, first_stand, priority_of
 from worker.rules.calendar import add_delay
+from worker.rules.place import Place
 from worker.rules.reasons import Reason
 from worker.store.models.candidate import Candidate, Placement
 from worker.store.models.enrollment import Enrollment
@@ -36,11 +38,9 @@ class Reacting:
     """When, by upstream's clock, the last event happened that stops this campaign for a person."""
     decisions: list[dict[str, Any]] = field(default_factory=list)
 
-    def say(self, candidate: Candidate, action: str, reason: Reason, seq: int, **more: Any) -> None:
+    def say(self, candidate: Candidate, action: str, reason: Reason, seq: int) -> None:
         """Keep a decision about this campaign."""
-        self.decisions.append(
-            decision(candidate.id, self.now, action, reason, campaign=self.campaign.name, inbox_seq=seq, **more)
-        )
+        self.decisions.append(decision(candidate.id, self.now, action, reason, campaign=self.campaign.name, inbox_seq=seq))
 
 
 def react_to(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> None:
@@ -78,7 +78,7 @@ def _gives_a_first_date(reacting: Reacting, event: Event, candidate: Candidate) 
     if placement is None or placement.start_date is None or isinstance(event, tuple(reacting.campaign.stops_on)):
         return False
     key = _key(reacting.campaign, event, placement)
-    return not any(enrollment.key.split("#")[0] == key for enrollment in reacting.enrollments.get(candidate.id, ()))
+    return not any(enrollment.key == key for enrollment in reacting.enrollments.get(candidate.id, ()))
 
 
 def _start(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> None:
@@ -90,19 +90,19 @@ def _start(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> 
             _tell_running(reacting, event, candidate)
         reacting.say(candidate, "skip", reason, seq)
         return
-    base = _key(campaign, event, placement)
-    again = sum(1 for known in reacting.enrollments.get(candidate.id, ()) if known.key.split("#")[0] == base)
-    key = base if not again else f"{base}#{again + 1}"
+    key = _key(campaign, event, placement)
+    way = 1 + sum(1 for known in reacting.enrollments.get(candidate.id, ()) if known.key == key)
     anchors = _anchors(reacting.parts, candidate, event.time, placement.start_date if placement else None)
     stand, missed = first_stand(campaign, anchors, reacting.now)
     if stand is None:
         reacting.say(candidate, "skip", Reason.BEFORE_WE_KNEW, seq)
         return
     enrollment = Enrollment(
-        id=uuid5(candidate.id, f"{campaign.name}/{key}"),
+        id=uuid5(candidate.id, f"{campaign.name}/{way}/{key}"),
         candidate_id=candidate.id,
         campaign=campaign.name,
         key=key,
+        way=way,
         state="active",
         step=stand.step.id,
         occurrence=stand.occurrence,
@@ -154,14 +154,13 @@ def _already(reacting: Reacting, event: Event, candidate: Candidate, placement: 
     ways = [known for known in reacting.enrollments.get(candidate.id, ()) if known.state != "stopped"]
     if campaign.once_per is not OncePer.CANDIDATE:
         key = _key(campaign, event, placement)
-        return any(known.key.split("#")[0] == key for known in ways)
+        return any(known.key == key for known in ways)
     if campaign.within is None:
         return bool(ways)
     place = _place(reacting.parts, candidate)
     for known in ways:
         first, second = sorted((known.anchor_at, event.time))
-        again = add_delay(first, campaign.within, place)
-        if second < (again if isinstance(again, datetime) else datetime.combine(again, first.timetz())):
+        if second < add_delay(first, campaign.within, place):
             return True
     return False
 
@@ -176,11 +175,13 @@ def _tell_running(reacting: Reacting, event: Event, candidate: Candidate) -> Non
 def _stop(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> None:
     """Stop every way through this campaign that began before the event happened."""
     application = getattr(event.data, "application", None)
-    narrow = reacting.campaign.once_per is not OncePer.CANDIDATE and application is not None
+    only: tuple[str, ...] = ()
+    if reacting.campaign.once_per is not OncePer.CANDIDATE and application is not None:
+        only = (f"application {application.id}", f"placement {application.id}", f"placement {NO_APPLICATION}")
     for enrollment in reacting.enrollments.get(candidate.id, ()):
         if enrollment.state != "active" or enrollment.anchor_at > event.time:
             continue
-        if narrow and enrollment.key.split("#")[0].split(" ", 1)[1] not in (application.id, "-"):
+        if only and enrollment.key not in only:
             continue
         enrollment.state, enrollment.reason = "stopped", Reason.STOPPED_BY_EVENT.value
         enrollment.ended_at, enrollment.lease = reacting.now, None
@@ -202,7 +203,7 @@ def _redate(reacting: Reacting, seq: int, candidate: Candidate) -> None:
     campaign = reacting.campaign
     starts = {f"placement {placement.key}": placement.start_date for placement in reacting.placements.get(candidate.id, ())}
     for enrollment in reacting.enrollments.get(candidate.id, ()):
-        day = starts.get(enrollment.key.split("#")[0])
+        day = starts.get(enrollment.key)
         if enrollment.state != "active" or day is None or day == enrollment.anchor_date:
             continue
         enrollment.anchor_date = day
@@ -223,7 +224,7 @@ def _redate(reacting: Reacting, seq: int, candidate: Candidate) -> None:
         )
 
 
-def _place(parts: Parts, candidate: Candidate) -> Any:
+def _place(parts: Parts, candidate: Candidate) -> Place:
     return parts.place_of(candidate.zone, candidate.country, candidate.region)
 
 

@@ -101,7 +101,7 @@ def _fold_facts(people: People, candidate: Candidate, event: Event, snapshot: Sn
 
 
 def _fold_address(people: People, candidate: Candidate, address: str) -> None:
-    """An address that changes is followed. One that is somebody else's stays theirs: only `candidate.merged` makes two people one."""
+    """An address that changes is followed. Somebody else's stays theirs: only `candidate.merged` makes two people one."""
     owner = people.at_address(address)
     if owner is not None and owner.id != candidate.id:
         return

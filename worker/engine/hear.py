@@ -50,7 +50,7 @@ def _work(parts: Parts, seq: int) -> bool:
             else:
                 hear_mail(session, parts, hook)
             hook.state = "done"
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - one that fails must hold up no other
         _log.exception("a hook could not be worked", hook_seq=seq)
         _failed(parts, seq, error)
         return False

@@ -26,7 +26,7 @@ _LATELY = timedelta(days=10)
 
 def hear_events(session: Session, parts: Parts, hook: Hook) -> None:
     """Store every event once, by its id and by its meaning, and let the new ones have their effect. Any order will do."""
-    events = [event for event in parse(hook.body) if event.kind is not None]
+    events = [event for event in parse(hook.body, hook.received_at) if event.kind is not None]
     ids = {event.message_id for event in events if event.message_id is not None}
     known = _known(session, ids)
     found = _by_address(session, parts, [event for event in events if event.message_id not in known])
@@ -41,7 +41,7 @@ def hear_events(session: Session, parts: Parts, hook: Hook) -> None:
 
 def _known(session: Session, ids: Iterable[UUID]) -> dict[UUID | None, UUID | None]:
     query = select(Message.id, Message.candidate_id).where(Message.id.in_(list(ids)))
-    return {message_id: candidate_id for message_id, candidate_id in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
 def _owners(session: Session, found: dict[str, UUID]) -> dict[UUID | None, UUID | None]:
@@ -67,15 +67,13 @@ def _by_address(session: Session, parts: Parts, events: Sequence[ProviderEvent])
         )
         .order_by(Message.sending_at)
     )
-    last: dict[str | None, UUID] = {}
-    for key, message_id in session.execute(query):
-        last[key] = message_id
+    last: dict[str | None, UUID] = dict(session.execute(query).tuples().all())  # the last one wins
     return {meaning: last[key] for meaning, key in lost.items() if key in last}
 
 
 def _row(event: ProviderEvent, message_id: UUID | None, candidate_id: UUID | None, hook: Hook) -> dict[str, Any]:
     kind = event.kind
-    assert kind is not None  # noqa: S101 - the caller keeps only events of a kind we know
+    assert kind is not None
     detail = {
         "user_agent": event.user_agent,
         "url": event.url,

@@ -57,8 +57,9 @@ def hear_mail(session: Session, parts: Parts, hook: Hook) -> None:
     if session.scalar(select(Reply.id).where(Reply.mail_key == mail_key)) is not None:
         return
     match = _match(session, parts, mail)
+    today = hook.received_at.date()
     person = _lock(session, match.candidate_id)
-    classed, text = classify(mail), new_text(mail)
+    classed, text = classify(mail, today), new_text(mail.text)
     reply = Reply(
         id=uuid5(NAMESPACE_URL, f"rapport:reply/{mail_key}"),
         mail_key=mail_key,
@@ -68,14 +69,14 @@ def hear_mail(session: Session, parts: Parts, hook: Hook) -> None:
         from_address=mail.from_address,
         subject=mail.subject,
         new_text=text,
-        classed_as=classed.kind.value,
+        classed_as=classed.kind,
         evidence=list(classed.evidence),
         at=hook.received_at,
     )
     session.add(reply)
     session.flush()
     if person is None:
-        _log.info("a mail that belongs to nobody we know", reply_id=str(reply.id), classed_as=classed.kind.value)
+        _log.info("a mail that belongs to nobody we know", reply_id=str(reply.id), classed_as=classed.kind)
         return
     _act(session, parts, person, reply, classed)
 
@@ -85,16 +86,16 @@ def _act(session: Session, parts: Parts, person: Candidate, reply: Reply, classe
     kind = _signal_kind(classed, stop)
     if kind is not None:
         take_to_heart(session, parts, [_signal(reply, person, kind)])
-    if classed.kind.value == "human":
+    if classed.kind == "human":
         take_to_heart(session, parts, [_signal(reply, person, SignalKind.REPLIED)])
         keep(session, [decision(person.id, parts.now(), "signal", Reason.REPLIED, message_id=reply.message_id)])
         if not stop:
             _hand_over(session, parts, person, reply)
     else:
-        detail = f"{classed.kind.value}: {'; '.join(classed.evidence)[:200]}"
+        detail = f"{classed.kind}: {'; '.join(classed.evidence)[:200]}"
         row = decision(person.id, parts.now(), "signal", Reason.REPLIED_AUTOMATICALLY, message_id=reply.message_id, detail=detail)
         keep(session, [row])
-    if classed.kind.value == "out_of_office":
+    if classed.kind == "out_of_office":
         _pause(session, parts, person, classed.return_date)
 
 
@@ -107,7 +108,7 @@ def _signal_kind(classed: Classification, stop: bool) -> SignalKind | None:
         "automatic": SignalKind.AUTO_REPLIED,
         "complaint": SignalKind.COMPLAINED,
     }
-    return kinds.get(classed.kind.value)
+    return kinds.get(classed.kind)
 
 
 def _signal(reply: Reply, person: Candidate, kind: SignalKind) -> dict[str, Any]:

@@ -77,13 +77,14 @@ def _merge_placements(session: Session, loser: Candidate, winner: Candidate) -> 
 def _merge_enrollments(session: Session, loser: Candidate, winner: Candidate, now: datetime) -> None:
     rows = session.scalars(select(Enrollment).where(Enrollment.candidate_id.in_([loser.id, winner.id]))).all()
     running = {row.campaign for row in rows if row.candidate_id == winner.id and row.state == "active"}
-    taken = {(row.campaign, row.key) for row in rows if row.candidate_id == winner.id}
+    taken = {(row.campaign, row.key, row.way) for row in rows if row.candidate_id == winner.id}
     for row in rows:
         if row.candidate_id != loser.id:
             continue
         if row.state == "active" and row.campaign in running:
             row.state, row.reason, row.ended_at, row.lease = "stopped", Reason.MERGED.value, now, None
-        if (row.campaign, row.key) in taken:
-            row.key = f"{row.key}~{loser.id.hex[:12]}"
+        while (row.campaign, row.key, row.way) in taken:
+            row.way += 1
+        taken.add((row.campaign, row.key, row.way))
         row.candidate_id = winner.id
     session.flush()

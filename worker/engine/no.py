@@ -53,10 +53,9 @@ def say_no(
         candidate.no_reason, candidate.no_at = reason.value, now
         session.add(Consent(candidate_id=candidate.id, topic=None, given=False, wording=None, how=how, at=now))
     session.flush()
-    ended = session.execute(
+    session.execute(
         update(Enrollment)
         .where(Enrollment.candidate_id == candidate.id, Enrollment.state == "active")
         .values(state="stopped", reason=reason.value, ended_at=now, lease=None)
     )
     keep(session, [decision(candidate.id, now, "stop", reason, detail=detail or how)])
-    del ended

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, update
+import structlog
+from sqlalchemy import Table, bindparam, case, or_, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from worker.delivery.transport import Accepted, ChannelDown, InDoubt, NotSent, Outcome, Refused
@@ -23,6 +26,11 @@ from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
 
 _CHANNEL_PAUSE = timedelta(minutes=15)
+_ATTEMPTS = 5
+_log = structlog.get_logger(__name__)
+# Core tables, not mapped classes: many rows in one statement, without the session looking at each.
+_MESSAGE = cast(Table, Message.__table__)
+_ENROLLMENT = cast(Table, Enrollment.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +62,24 @@ def record_answers(parts: Parts, answers: Sequence[Answer]) -> None:
     """Record a handful of answers in one transaction, and move their enrollments on.
 
     An enrollment is moved only if it still stands at that step: somebody may have stopped it while the letter was on
-    its way. The message's row tells what happened to the letter either way.
+    its way. The message's row tells what happened to the letter either way. A database that is away for a moment is
+    waited for: what is not recorded is in doubt.
     """
     if not answers:
         return
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            _record(parts, answers)
+        except OperationalError:
+            if attempt == _ATTEMPTS:
+                raise
+            _log.warning("answers could not be recorded; trying again", attempt=attempt)
+            time.sleep(attempt)  # the database restarts, or chose us in a deadlock
+        else:
+            return
+
+
+def _record(parts: Parts, answers: Sequence[Answer]) -> None:
     now = parts.now()
     with parts.database.write() as session:
         for state in (MessageState.ACCEPTED, MessageState.REFUSED, MessageState.UNKNOWN, MessageState.CLAIMED):
@@ -82,14 +104,14 @@ def _record_messages(session: Session, now: datetime, heard: MessageState, answe
     release = heard is MessageState.CLAIMED
     beaten = [s.value for s in MessageState if (may_be_released(s) if release else advance(s, heard) is heard)]
     values: dict[str, Any] = {
-        "state": case((Message.state.in_(beaten), heard.value), else_=Message.state),
+        "state": case((or_(*(_MESSAGE.c.state == one for one in beaten)), heard.value), else_=_MESSAGE.c.state),
         "reason": bindparam("the_reason"),
     }
     if heard is MessageState.ACCEPTED:
         values |= {"provider_id": bindparam("the_provider_id"), "accepted_at": now}
     if release:
         values |= {"sending_at": None}
-    statement = update(Message.__table__).where(Message.__table__.c.id == bindparam("the_id")).values(**values)  # type: ignore[arg-type]
+    statement = update(_MESSAGE).where(_MESSAGE.c.id == bindparam("the_id")).values(**values)
     rows = [
         {
             "the_id": answer.message_id,
@@ -103,7 +125,7 @@ def _record_messages(session: Session, now: datetime, heard: MessageState, answe
 
 def _move_on(session: Session, now: datetime, answers: Sequence[Answer]) -> None:
     """To the next step, or to the end. What is refused or in doubt is not tried again: it counts as done."""
-    table = Enrollment.__table__
+    table = _ENROLLMENT
     here = (
         (table.c.id == bindparam("the_id"))
         & (table.c.step == bindparam("the_step"))
@@ -116,7 +138,7 @@ def _move_on(session: Session, now: datetime, answers: Sequence[Answer]) -> None
         onward = (
             update(table)
             .where(here)
-            .values(  # type: ignore[arg-type]
+            .values(
                 step=bindparam("next_step"),
                 occurrence=bindparam("next_occurrence"),
                 due_at=bindparam("next_due_at"),
@@ -129,7 +151,7 @@ def _move_on(session: Session, now: datetime, answers: Sequence[Answer]) -> None
         )
         session.connection().execute(onward, [_here(move) | _next(move) for move in going])
     if ending:
-        over = update(table).where(here).values(state="done", reason=Reason.COMPLETED.value, ended_at=now, lease=None)  # type: ignore[arg-type]
+        over = update(table).where(here).values(state="done", reason=Reason.COMPLETED.value, ended_at=now, lease=None)
         session.connection().execute(over, [_here(move) for move in ending])
     keep(session, [_odd(answer, now) for answer in answers if not isinstance(answer.outcome, Accepted)])
 
@@ -150,9 +172,9 @@ def _next(move: Move) -> dict[str, Any]:
 def _due_again(session: Session, now: datetime, answers: Sequence[Answer]) -> None:
     if not answers:
         return
-    table = Enrollment.__table__
+    table = _ENROLLMENT
     again = (
-        update(table)  # type: ignore[arg-type]
+        update(table)
         .where((table.c.id == bindparam("the_id")) & (table.c.state == "active"))
         .values(wake_at=bindparam("the_wake_at"), attempts=bindparam("the_attempts"), lease=None, reason=Reason.RETRY_LATER.value)
     )

@@ -21,7 +21,7 @@ Ref = tuple[str, str]
 
 
 def address_key(address: str) -> str:
-    """What makes two spellings of an address the same person's. The local part is folded too: no provider of note tells its case apart."""
+    """What makes two spellings of an address one. The local part is folded too, as no provider of note tells its case apart."""
     return address.strip().casefold()
 
 

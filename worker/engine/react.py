@@ -35,7 +35,7 @@ def react(parts: Parts, campaign_name: str, limit: int | None = None) -> int:
     try:
         with parts.database.write() as session:
             done = _react(session, parts, campaign, limit, None)
-    except Exception:
+    except Exception:  # noqa: BLE001 - one that fails must hold up no other
         _log.exception("a batch of reactions failed; trying them one by one", campaign=campaign_name)
         return _react_singly(parts, campaign, limit)
     if done == limit:
@@ -99,7 +99,7 @@ def _react_singly(parts: Parts, campaign: Campaign, limit: int) -> int:
         try:
             with parts.database.write() as session:
                 done += _react(session, parts, campaign, 1, seq)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - kept with the row
             _put_off(parts, campaign, seq, error)
     return done
 

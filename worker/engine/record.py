@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from schemas.event import Event, event_types, parse_event
+from schemas.event import Event, event_types
 from worker.engine import fold_candidate, fold_job
 from worker.engine.parts import Parts
 from worker.engine.people import People
@@ -91,7 +91,7 @@ def record(parts: Parts, limit: int | None = None) -> int:
         with parts.database.write() as session:
             rows = _take(session, limit, None)
             names = _fold(session, parts, rows) if rows else set()
-    except Exception:
+    except Exception:  # noqa: BLE001 - one that fails must hold up no other
         _log.exception("recording a batch failed; trying its events one by one")
         return _record_singly(parts, limit)
     for name in sorted(names):
@@ -110,7 +110,7 @@ def _record_singly(parts: Parts, limit: int) -> int:
             with parts.database.write() as session:
                 rows = _take(session, 1, seq)
                 names = _fold(session, parts, rows) if rows else set()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - kept with the row
             _set_aside(parts, seq, error)
             continue
         for name in sorted(names):

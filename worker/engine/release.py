@@ -18,7 +18,7 @@ class ReleaseRefused(RuntimeError):
 
 
 def check_release(parts: Parts) -> None:
-    """Check campaigns and keys against the database, and remember what is new. Raises `ReleaseRefused` with every problem."""
+    """Check campaigns and keys against the database, and remember what is new. Raises `ReleaseRefused`, naming every problem."""
     with parts.database.write() as session:
         problems = [*_stranded(session, parts), *_dropped_keys(session, parts)]
         if problems:
@@ -27,7 +27,7 @@ def check_release(parts: Parts) -> None:
 
 
 def _stranded(session: Session, parts: Parts) -> list[str]:
-    """People stand in a step that the code no longer has: renaming a step makes it a new one, and everybody would get it again."""
+    """People stand in a step that the code no longer has: a renamed step is a new one, and everybody would get it again."""
     query = (
         select(Enrollment.campaign, Enrollment.step, func.count())
         .where(Enrollment.state == "active")
@@ -54,10 +54,11 @@ def _dropped_keys(session: Session, parts: Parts) -> list[str]:
     lost = used - listed
     if not lost or not in_force:
         return []
-    return [
+    problem = (
         f"RAPPORT_SECRET_KEYS no longer lists a key in use (fingerprint {', '.join(sorted(lost))}); {in_force} suppressed "
         "addresses and every link in letters depend on it. List it again, after the newer ones."
-    ]
+    )
+    return [problem]
 
 
 def _remember(session: Session, parts: Parts) -> None:

@@ -78,17 +78,17 @@ def _work_out(session: Session, messages: dict[UUID, Message]) -> None:
     for message_id, message in messages.items():
         signals = heard[message_id]
         for signal in signals:
-            implied = SignalKind(signal.kind).message_state
-            if implied is not None:
-                message.state = advance(MessageState(message.state), implied).value
-        delivered = [signal.at for signal in signals if signal.kind == SignalKind.DELIVERED.value]
+            message.state = advance(MessageState(message.state), SignalKind(signal.kind).implies).value
+        delivered = [signal.at for signal in signals if SignalKind(signal.kind).implies is MessageState.DELIVERED]
         message.delivered_at = min(delivered, default=message.delivered_at)
         replied = [signal.at for signal in signals if signal.kind == SignalKind.REPLIED.value]
         message.replied_at = max(replied, default=message.replied_at)
-        _judge(message, [signal for signal in signals if signal.kind in _TOUCHES])
+        told = [signal.at for signal in signals if signal.kind == SignalKind.DELIVERED.value]
+        _judge(message, [signal for signal in signals if signal.kind in _TOUCHES], min(told, default=None))
 
 
-def _judge(message: Message, signals: list[Signal]) -> None:
+def _judge(message: Message, signals: list[Signal], told_delivered: datetime | None) -> None:
+    """Person or machine. Haste is measured from the provider's own word of delivery, where it gave one."""
     if not signals:
         return
     touches = [
@@ -102,7 +102,7 @@ def _judge(message: Message, signals: list[Signal]) -> None:
         )
         for signal in signals
     ]
-    for signal, judgement in zip(signals, judge(touches, message.delivered_at, message.link_count), strict=True):
+    for signal, judgement in zip(signals, judge(touches, told_delivered, message.link_count), strict=True):
         signal.human = judgement.is_person
     opens = [signal.at for signal in signals if signal.human and signal.kind == SignalKind.OPENED.value]
     clicks = [signal.at for signal in signals if signal.human and signal.kind == SignalKind.CLICKED.value]

@@ -26,6 +26,7 @@ from worker.store.models.operation import Hold
 
 _REMEMBERED = timedelta(days=400)
 """How far back letters are read: further than any budget, and than 'at most once in twelve months'."""
+_TOPICS = frozenset(topic.value for topic in Topic)
 _STATES_THAT_COUNT = [state.value for state in MessageState if counts_as_sent(state)]
 
 
@@ -73,6 +74,8 @@ def read_history(session: Session, ids: Iterable[UUID], now: datetime) -> dict[U
     letters: dict[UUID, list[PastLetter]] = defaultdict(list)
     for row in session.execute(query):
         candidate_id, sent_at, campaign, step, trackable, delivered_at, opened, clicked, replied, machine = row
+        if candidate_id is None or sent_at is None:
+            continue
         letters[candidate_id].append(
             PastLetter(sent_at, campaign, step, trackable, delivered_at is not None, opened, clicked, replied, machine)
         )
@@ -102,7 +105,7 @@ def read_standings(session: Session, parts: Parts, candidates: Iterable[Candidat
     unwanted: dict[UUID, set[Topic]] = defaultdict(set)
     choices = select(TopicChoice.candidate_id, TopicChoice.topic, TopicChoice.wanted).where(TopicChoice.candidate_id.in_(ids))
     for candidate_id, topic, said_yes in session.execute(choices):
-        if topic in Topic:
+        if topic in _TOPICS:
             (wanted if said_yes else unwanted)[candidate_id].add(Topic(topic))
     waiting = select(Handoff.candidate_id).where(
         Handoff.candidate_id.in_(ids), Handoff.kind == "reply", Handoff.resolved_at.is_(None)

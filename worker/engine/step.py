@@ -47,9 +47,28 @@ class Desk:
     higher: Callable[[Enrollment], bool]
     decisions: list[dict[str, Any]] = field(default_factory=list)
 
-    def say(self, enrollment: Enrollment, action: str, reason: Reason, **more: Any) -> None:
+    def say(
+        self,
+        enrollment: Enrollment,
+        action: str,
+        reason: Reason,
+        *,
+        until: datetime | None = None,
+        detail: str | None = None,
+        message_id: UUID | None = None,
+    ) -> None:
         """Keep a decision about the step the enrollment stands at."""
-        self.decisions.append(decision(enrollment.candidate_id, self.now, action, reason, enrollment=enrollment, **more))
+        row = decision(
+            enrollment.candidate_id,
+            self.now,
+            action,
+            reason,
+            enrollment=enrollment,
+            until=until,
+            detail=detail,
+            message_id=message_id,
+        )
+        self.decisions.append(row)
 
 
 def letter_key(enrollment: Enrollment) -> str:

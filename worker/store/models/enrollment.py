@@ -17,7 +17,7 @@ class Enrollment(Base):
 
     __tablename__ = "enrollment"
     __table_args__ = (
-        UniqueConstraint("candidate_id", "campaign", "key"),
+        UniqueConstraint("candidate_id", "campaign", "key", "way"),
         Index(
             "ix_enrollment_wake_at",
             "wake_at",
@@ -30,6 +30,9 @@ class Enrollment(Base):
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"))
     campaign: Mapped[str]
     key: Mapped[str]
+    """What they go through it once per: an event, an application or a placement."""
+    way: Mapped[int] = mapped_column(default=1)
+    """Counts up when a way that was stopped begins anew under the same key."""
     state: Mapped[str]
     """active, done or stopped."""
     step: Mapped[str]

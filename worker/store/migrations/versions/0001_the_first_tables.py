@@ -252,6 +252,7 @@ def upgrade() -> None:
         sa.Column("candidate_id", sa.Uuid(), nullable=False),
         sa.Column("campaign", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
+        sa.Column("way", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("occurrence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -268,7 +269,7 @@ def upgrade() -> None:
         sa.Column("ended_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_enrollment_candidate_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrollment")),
-        sa.UniqueConstraint("candidate_id", "campaign", "key", name=op.f("uq_enrollment_candidate_id_campaign_key")),
+        sa.UniqueConstraint("candidate_id", "campaign", "key", "way", name=op.f("uq_enrollment_candidate_id_campaign_key_way")),
     )
     with op.batch_alter_table("enrollment", schema=None) as batch_op:
         batch_op.create_index(
