@@ -20,6 +20,7 @@ def build() -> typer.Typer:
         name="rapport",
         help="Keeps a recruiting team in touch, humanely, with the people it has met.",
         no_args_is_help=True,
+        add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
