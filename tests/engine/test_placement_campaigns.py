@@ -117,7 +117,7 @@ def test_somebody_who_clicked_is_asked_once_in_twelve_months(world: World) -> No
     message = world.messages()[0]
     world.signal("clicked", message, after=timedelta(hours=3))
 
-    world.pass_days(500)
+    world.pass_days(600)
 
     days = letters_of(world, "referral_ask")
     assert len(days) == 2
