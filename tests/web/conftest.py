@@ -1,0 +1,121 @@
+"""The web's tests speak real HTTP to a real server, over a real engine with handed-in time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from sandbox.signing import EventSigner
+from tests.conftest import WaitUntil
+from tests.world import World
+from web.app import create_app
+from web.event_keys import TokenBuckets
+from worker.settings import Settings, load_settings
+
+ATS_KEY, HR_KEY = "ats-key-of-some-length-0123456789", "hr-key-of-some-length-0123456789"
+INBOUND_SECRET = "inbound-secret-of-some-length-0123"
+SIGNER = EventSigner(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A running web process and the world behind it."""
+
+    world: World
+    http: httpx.Client
+    base_url: str
+
+    def link(self, kind: str, number: int = -1) -> str:
+        """The path of a link of the letter to a candidate, newest by default: "u", "p" or "j"."""
+        text = self.world.sent[number].text
+        start = text.index(f"{self.world.parts.policy.base_url}/{kind}/")
+        return text[start:].split()[0].rstrip(".,;)>").removeprefix(self.world.parts.policy.base_url)
+
+    def service_link(self, kind: str, number: int = -1) -> str:
+        """The path of the link in a service mail, newest by default: "c" or "h"."""
+        text = self.world.service[number].text
+        start = text.index(f"{self.world.parts.policy.base_url}/{kind}/")
+        return text[start:].split()[0].rstrip(".,;)>").removeprefix(self.world.parts.policy.base_url)
+
+
+@pytest.fixture
+def settings(database_url: str, redis_url: str) -> Settings:
+    return load_settings(
+        {
+            "DATABASE_URL": database_url if not database_url.startswith("sqlite") else "postgresql://never.example/used",
+            "REDIS_URL": redis_url,
+            "SENDGRID_API_KEY": "SG.key",
+            "SENDGRID_WEBHOOK_PUBLIC_KEY": SIGNER.public_key(),
+            "RAPPORT_BASE_URL": "https://rapport.northwind.example",
+            "RAPPORT_EVENT_KEYS": f"ats:{ATS_KEY},hr:{HR_KEY}",
+            "RAPPORT_SECRET_KEYS": "a-secret-key-of-at-least-thirty-two-characters",
+            "RAPPORT_INBOUND_SECRET": INBOUND_SECRET,
+            "RAPPORT_REPLY_DOMAIN": "reply.northwind.example",
+            "RAPPORT_SENDER": "Northwind Talent <talent@northwind.example>",
+            "RAPPORT_TEAM_ADDRESS": "team@northwind.example",
+            "RAPPORT_POSTAL_ADDRESS": "Harbour Street 1, 1050 Copenhagen, Denmark",
+        }
+    )
+
+
+class Running:
+    """uvicorn on a loopback port, in a thread; stopped with the test."""
+
+    def __init__(self, app: Any, port: int) -> None:
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off", server_header=False
+        )
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+
+    def start(self, wait_until: WaitUntil) -> None:
+        self.thread.start()
+        wait_until(lambda: self.server.started, what="the web server")
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(10)
+
+
+MakeSite = Callable[..., Site]
+
+
+@pytest.fixture
+def make_site(settings: Settings, database_url: str, free_port: Callable[[], int], wait_until: WaitUntil) -> Iterator[MakeSite]:
+    """Starts sites on the test's database, and stops them."""
+    ends: list[Callable[[], None]] = []
+
+    def make(*, world: World | None = None, buckets: TokenBuckets | None = None) -> Site:
+        if world is None:
+            world = World(database_url)
+            ends.append(world.close)
+        port = free_port()
+        running = Running(create_app(settings, world.parts, buckets=buckets), port)
+        running.start(wait_until)
+        http = httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=False, timeout=30)
+        ends.extend((running.stop, http.close))
+        return Site(world, http, f"http://127.0.0.1:{port}")
+
+    yield make
+    for end in reversed(ends):
+        end()
+
+
+@pytest.fixture
+def site(make_site: MakeSite) -> Site:
+    return make_site()
+
+
+@pytest.fixture
+def letter_site(site: Site) -> Site:
+    """A site where Ada has had her thank-you letter."""
+    site.world.reject()
+    site.world.pass_days(3)
+    assert len(site.world.sent) == 1
+    return site

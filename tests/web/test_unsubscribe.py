@@ -1,0 +1,89 @@
+"""Unsubscribe: looking changes nothing, one press stops everything, for ever, and nothing tells a good link from a bad one."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from tests.web.conftest import Site
+from worker.store.models.consent import Consent, Suppression
+from worker.store.models.signal import Signal
+
+
+def signals(site: Site) -> list[str]:
+    with site.world.parts.database.read() as session:
+        return list(session.scalars(select(Signal.kind).order_by(Signal.seq)))
+
+
+def test_looking_at_the_unsubscribe_link_changes_nothing(letter_site: Site) -> None:
+    path = letter_site.link("u")
+
+    for method in ("GET", "HEAD", "GET"):
+        answer = letter_site.http.request(method, path)
+        assert answer.status_code == 200
+
+    assert letter_site.world.candidate().no_reason is None
+    assert signals(letter_site) == []
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"List-Unsubscribe=One-Click"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+        ),
+    ],
+)
+def test_the_mail_programs_own_button_unsubscribes_without_cookie_or_redirect(
+    letter_site: Site, content_type: str, body: bytes
+) -> None:
+    path = letter_site.link("u")
+
+    for _ in range(3):
+        answer = letter_site.http.post(path, content=body, headers={"Content-Type": content_type})
+        assert (answer.status_code, answer.text) == (200, "unsubscribed")
+        assert "set-cookie" not in answer.headers
+
+    assert letter_site.world.candidate().no_reason == "unsubscribed"
+    assert signals(letter_site) == ["unsubscribed_one_click"]
+    with letter_site.world.parts.database.read() as session:
+        assert [row.reason for row in session.scalars(select(Suppression))] == ["unsubscribed"]
+        assert [row.given for row in session.scalars(select(Consent))] == [False]
+
+
+def test_after_the_pages_button_no_letter_is_sent_any_more(letter_site: Site) -> None:
+    path = letter_site.link("u")
+
+    answer = letter_site.http.post(path)
+    letter_site.world.pass_days(60)
+
+    assert answer.status_code == 200
+    assert "ada@" not in answer.text
+    assert signals(letter_site) == ["unsubscribed"]
+    assert len(letter_site.world.sent) == 1
+
+
+def without_links(answer: httpx.Response) -> str:
+    return " ".join(word for word in answer.text.split() if "/p/" not in word)
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 43, "%F0%9F%92%A9", "a" * 2000])
+def test_an_unknown_token_looks_like_a_known_one_and_does_nothing(letter_site: Site, token: str) -> None:
+    path, bad = letter_site.link("u"), f"/u/{token}"
+    one_click = {"List-Unsubscribe": "One-Click"}
+
+    assert letter_site.http.get(bad).text == letter_site.http.get(path).text
+    assert letter_site.http.post(bad, data=one_click).text == "unsubscribed"
+    assert letter_site.world.candidate().no_reason is None
+    bad_answer, answer = letter_site.http.post(bad), letter_site.http.post(path)
+    assert (bad_answer.status_code, without_links(bad_answer)) == (answer.status_code, without_links(answer))
+    assert set(bad_answer.headers) == set(answer.headers)
+
+
+def test_a_preferences_token_is_worthless_for_unsubscribing(letter_site: Site) -> None:
+    letter_site.http.post(letter_site.link("p").replace("/p/", "/u/"))
+
+    assert letter_site.world.candidate().no_reason is None

@@ -1,0 +1,1 @@
+"""The HTTP doors: events in, what providers tell, and the pages behind links in letters."""

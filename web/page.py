@@ -1,0 +1,63 @@
+"""Pages for people: one Jinja template each, one file of words a language, and nothing a script would be needed for."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from web.language import LOCALES, language_for
+
+_HERE = Path(__file__).parent
+_BABEL = {"en": "en_GB"}
+
+Words = Mapping[str, Mapping[str, str]]
+
+
+class Pages:
+    """Renders pages. Safe to share between threads."""
+
+    def __init__(self, company: str, default_locale: str) -> None:
+        self._company = company
+        self._default = default_locale
+        self._words = {locale: load_words(locale) for locale in LOCALES}
+        self._templates = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def language(self, request: Request, known: str | None = None) -> str:
+        """The language to answer in: the reader's own if it is known, else their browser's."""
+        return language_for(known, request.headers.get("accept-language"), self._default)
+
+    def render(self, name: str, locale: str, *, status: int = 200, **values: object) -> HTMLResponse:
+        """The page `templates/<name>.html` in that language. Raises for a word or a value that is missing."""
+        words = self._words[locale]
+
+        def say(key: str, **filled: object) -> str:
+            """The words for a key such as `unsubscribe.title`, with its places filled."""
+            section, _, word = key.partition(".")
+            return words[section][word].format(company=self._company, **filled)
+
+        def long_date(day: date) -> str:
+            return format_date(day, format="long", locale=_BABEL.get(locale, locale))
+
+        page = self._templates.get_template(f"{name}.html").render(
+            say=say, long_date=long_date, locale=locale, company=self._company, page=name, **values
+        )
+        return HTMLResponse(page, status, headers={"Content-Language": locale})
+
+
+def load_words(locale: str) -> Words:
+    """What all pages say in one language."""
+    words: Words = tomllib.loads((_HERE / "texts" / f"{locale}.toml").read_text("utf-8"))
+    return words

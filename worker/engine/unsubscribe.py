@@ -1,0 +1,93 @@
+"""Unsubscribe: the link in a letter says no for the person it went to, for ever, and at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from worker.engine.letter_reader import language_of, reader_of
+from worker.engine.no import suppress_address
+from worker.engine.parts import Parts
+from worker.engine.signals import take_to_heart
+from worker.rules.reasons import Reason
+from worker.rules.signal_kind import SignalKind
+from worker.rules.tokens import Purpose
+from worker.store.models.candidate import Candidate
+from worker.store.models.consent import Suppression
+from worker.store.models.message import Message
+
+
+class Button(StrEnum):
+    """Which button it was."""
+
+    OURS = "page"
+    MAIL_PROGRAM = "one_click"
+    PREFERENCES = "preferences"
+
+
+_KINDS = {Button.MAIL_PROGRAM: SignalKind.UNSUBSCRIBED_ONE_CLICK}
+
+
+def unsubscribe(parts: Parts, token: str, button: Button, user_agent: str | None) -> None:
+    """Stop everything to whom this letter went. Idempotent; an unknown token changes nothing, and looks no different."""
+    message_id = parts.keyring.read(Purpose.UNSUBSCRIBE, token)
+    if message_id is not None:
+        stop_everything(parts, message_id, button, user_agent)
+
+
+def stop_everything(parts: Parts, message_id: UUID, button: Button, user_agent: str | None) -> None:
+    """A no to everything by whom this letter went to; saying it twice changes nothing."""
+    with parts.database.write() as session:
+        found = reader_of(session, message_id, hold=True)
+        if found is None:
+            return
+        person, letter = found
+        now = parts.now()
+        if _said_before(session, parts, person, letter):
+            return
+        take_to_heart(session, parts, [_signal(person, letter, button, user_agent, now)])
+        # The letter may have gone to an address they no longer use: nothing goes there either.
+        if letter.address != person.address:
+            suppress_address(session, parts, letter.address, Reason.UNSUBSCRIBED, f"unsubscribed by {button}", now)
+
+
+def language_of_letter(parts: Parts, token: str) -> str | None:
+    """The language of the person an unsubscribe link belongs to, if it is one of ours."""
+    message_id = parts.keyring.read(Purpose.UNSUBSCRIBE, token)
+    if message_id is None:
+        return None
+    with parts.database.read() as session:
+        found = reader_of(session, message_id)
+    return language_of(*found) if found else None
+
+
+def _said_before(session: Session, parts: Parts, person: Candidate, letter: Message) -> bool:
+    """Whether this very no stands: for the person, and for the address the letter went to."""
+    if person.no_reason is None:
+        return False
+    standing = exists().where(
+        Suppression.address_hash.in_(parts.keyring.address_hashes(letter.address)),
+        Suppression.reason == Reason.UNSUBSCRIBED.value,
+        Suppression.lifted_at.is_(None),
+    )
+    return bool(session.scalar(select(standing)))
+
+
+def _signal(person: Candidate, letter: Message, button: Button, user_agent: str | None, now: datetime) -> dict[str, object]:
+    kind = _KINDS.get(button, SignalKind.UNSUBSCRIBED)
+    return {
+        # The instant belongs to the meaning: after a new yes, the same letter can say no again.
+        "meaning_key": f"{kind.value}/{letter.id}/{now.isoformat()}",
+        "message_id": letter.id,
+        "candidate_id": person.id,
+        "hook_seq": None,
+        "kind": kind.value,
+        "at": now,
+        "received_at": now,
+        "human": None,
+        "detail": {"button": button.value} | ({"user_agent": user_agent[:400]} if user_agent else {}),
+    }
