@@ -117,7 +117,11 @@ def test_somebody_who_clicked_is_asked_once_in_twelve_months(world: World) -> No
     message = world.messages()[0]
     world.signal("clicked", message, after=timedelta(hours=3))
 
-    world.pass_days(600)
+    world.pass_days(300)
+    anniversary = world.messages()[-1]
+    world.signal("opened", anniversary, after=timedelta(hours=5))
+    world.signal("clicked", anniversary, after=timedelta(hours=5, minutes=1))
+    world.pass_days(300)
 
     days = letters_of(world, "referral_ask")
     assert len(days) == 2

@@ -235,6 +235,7 @@ def _mark(desk: Desk, enrollment: Enrollment, step: Letter, ready: Leaving, rows
     links = letter.html.count('href="http')
     if known is not None:
         known.state, known.sending_at, known.address = MessageState.SENDING.value, desk.now, letter.to.address
+        known.subject = letter.subject
         known.trackable, known.link_count, known.attempts = trackable, links, known.attempts + 1
     else:
         rows.append(
@@ -249,6 +250,7 @@ def _mark(desk: Desk, enrollment: Enrollment, step: Letter, ready: Leaving, rows
                 "occurrence": enrollment.occurrence,
                 "locale": desk.parts.letters.locale_for(f"{enrollment.campaign}.{step.id}", locale_of(desk.parts, standing)),
                 "address": letter.to.address,
+                "subject": letter.subject,
                 "state": MessageState.SENDING.value,
                 "attempts": 1,
                 "claimed_at": desk.now,

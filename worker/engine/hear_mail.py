@@ -167,7 +167,6 @@ def _hand_over(session: Session, parts: Parts, person: Candidate, reply: Reply) 
     recruiter = (enrollment.context.get("recruiter") if enrollment else None) or person.recruiter
     if person.recruiter and recruiter and person.recruiter.get("email") == recruiter.get("email"):
         recruiter = person.recruiter
-    letter = f"{message.campaign}.{message.step}" if message else ""
     open_handoff(
         session,
         parts,
@@ -178,7 +177,7 @@ def _hand_over(session: Session, parts: Parts, person: Candidate, reply: Reply) 
         owner=owner_of(parts, recruiter),
         mail=HandoffMail(
             "forward_reply",
-            {"excerpt": reply.new_text[:_EXCERPT], "letter": letter},
+            {"excerpt": reply.new_text[:_EXCERPT], "letter": (message.subject if message else None) or ""},
             reply_to=reply.from_address or person.address,
         ),
         reply_id=reply.id,

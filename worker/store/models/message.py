@@ -37,6 +37,8 @@ class Message(Base):
     occurrence: Mapped[int] = mapped_column(default=1)
     locale: Mapped[str | None]
     address: Mapped[str]
+    subject: Mapped[str | None]
+    """As the person saw it, for a colleague who reads their answer."""
     state: Mapped[str]
     lease: Mapped[str | None]
     wake_at: Mapped[datetime | None]

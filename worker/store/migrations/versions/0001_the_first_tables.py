@@ -323,6 +323,7 @@ def upgrade() -> None:
         sa.Column("occurrence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("locale", sa.String(), nullable=True),
         sa.Column("address", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("lease", sa.String(), nullable=True),
         sa.Column("wake_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
