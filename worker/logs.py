@@ -18,7 +18,7 @@ from structlog.types import EventDict, Processor, WrappedLogger
 
 LogFormat = Literal["auto", "json", "pretty"]
 
-_QUIET = ("python_http_client", "urllib3", "httpx", "httpcore", "asyncio", "alembic.runtime.plugins")
+_QUIET = ("python_http_client", "urllib3", "httpx", "httpcore", "asyncio", "alembic")
 """Libraries whose INFO is noise; python_http_client prints the API key and the whole letter at DEBUG."""
 
 _MASKS = (
