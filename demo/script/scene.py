@@ -1,0 +1,103 @@
+"""The scene a story plays in: who can be cast, when things happen, and the sentences every story is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from demo.script.chance import Chance
+from demo.script.days import AFTERNOON, MORNING, Days
+from demo.script.diary import ATS, HR, Diary
+from demo.script.feedback import FEEDBACK
+from demo.script.jobs import Job, jobs_in
+from demo.script.person import Cast, Person
+from demo.script.recruiters import Recruiter, recruiter_for
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One application: who, for what, with whom."""
+
+    id: str
+    person: Person
+    job: Job
+    recruiter: Recruiter
+
+    def snapshot(self, stage: str) -> dict[str, object]:
+        """What the applicant tracking system says of it."""
+        return {"id": self.id, "stage": stage, "job": self.job.snapshot()}
+
+
+@dataclass(slots=True)
+class Scene:
+    """All that a story needs."""
+
+    chance: Chance
+    cast: Cast
+    days: Days
+    diary: Diary
+    _applications: list[str] = field(default_factory=list)
+
+    def at(self, index: int, person: Person, plus: int = 0) -> datetime:
+        """The decision day of that number, at an hour when that person's recruiter works."""
+        return self.days.day(index, AFTERNOON if person.home.office == "newyork" else MORNING, plus)
+
+    def first_day(self, needs: int) -> int:
+        """A decision day to begin on, so that `needs` more follow where the script is long enough."""
+        return self.chance.number(0, max(0, self.days.count - 1 - needs))
+
+    def way(self, person: Person, job: Job | None = None) -> Way:
+        """A new application of theirs."""
+        number = len(self._applications) + 1
+        self._applications.append(person.ats_id)
+        wanted = job or self.chance.pick(jobs_in(person.home.language))
+        return Way(f"a-{number:04d}", person, wanted, recruiter_for(person.home.office, self.chance))
+
+    def about(self, kind: str, way: Way, at: datetime, stage: str, *, told_at: datetime | None = None, **more: object) -> None:
+        """An event of the applicant tracking system about an application."""
+        person = way.person
+        data: dict[str, object] = {
+            "candidate": person.snapshot(person.ats_id, skills=list(way.job.skills)),
+            "application": way.snapshot(stage),
+            "recruiter": way.recruiter.snapshot(told_at or at),
+        }
+        self.diary.tell(kind, at, data | more, source=ATS, told_at=told_at)
+
+    def of(
+        self, kind: str, person: Person, at: datetime, *, source: str = ATS, told_at: datetime | None = None, **more: object
+    ) -> None:
+        """An event about a person, from either system."""
+        known_as = person.ats_id if source == ATS else person.hr_id
+        self.diary.tell(kind, at, {"candidate": person.snapshot(known_as)} | more, source=source, told_at=told_at)
+
+    def goes_through(self, way: Way, index: int, stage: str) -> int:
+        """They apply, and get as far as `stage`, a decision day at a time. Returns the day after that."""
+        self.about("candidate.applied", way, self.at(index, way.person), "applied")
+        later = {
+            "screen": ("screen",),
+            "interview": ("screen", "interview"),
+            "onsite": ("screen", "onsite"),
+            "final": ("screen", "final"),
+        }
+        for reached in later.get(stage, ()):
+            index += 1
+            self.about("candidate.advanced", way, self.at(index, way.person), reached)
+        return index + 1
+
+    def reject(self, way: Way, index: int, stage: str, *, plus: int = 0, with_feedback: bool = False, **more: object) -> None:
+        """They are turned down; with feedback if their recruiter wrote some."""
+        if with_feedback:
+            said = self.chance.pick(FEEDBACK[way.person.home.language][way.job.family])
+            more["feedback"] = said.snapshot()
+        self.about("candidate.rejected", way, self.at(index, way.person, plus), stage, **more)
+
+    def hire(self, way: Way, at: datetime, start: date, **more: object) -> None:
+        """They are hired, or their start date moves."""
+        placement = {"start_date": start.isoformat(), "job_title": way.job.title}
+        self.about("candidate.hired", way, at, "offer", placement=placement, **more)
+
+    def hire_of_old(self, person: Person, at: datetime, start: date, title: str, **more: object) -> None:
+        """The HR system tells of a hire of an earlier year."""
+        recruiter = recruiter_for(person.home.office, self.chance).snapshot(at)
+        placement = {"start_date": start.isoformat(), "job_title": title}
+        self.of("candidate.hired", person, at, source=HR, placement=placement, recruiter=recruiter, **more)

@@ -1,0 +1,1 @@
+"""Stories: each a few lines of somebody's year."""
