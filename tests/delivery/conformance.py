@@ -35,7 +35,8 @@ class Weather(Enum):
 class Carrier(Protocol):
     """A transport with its provider under a test's control."""
 
-    transport: Transport
+    @property
+    def transport(self) -> Transport: ...
 
     def next(self, weather: Weather) -> None:
         """The next call meets this."""

@@ -17,7 +17,7 @@ def a_letter(**changes: object) -> OutgoingLetter:
         "to": Mailbox("ada@mail.example", "Ada Lovelace"),
         "sender": Mailbox("rosa@northwind.example", "Rosa Holm"),
         "reply_to": Mailbox("r+token@reply.northwind.example", "Rosa Holm"),
-        "subject": "Tak for snakken, Ada – и спасибо",
+        "subject": "Tak for snakken, Ada: и спасибо",
         "html": "<p>Hej Ada &amp; alle</p>",
         "text": "Hej Ada & alle",
         "headers": {

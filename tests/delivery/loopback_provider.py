@@ -28,8 +28,9 @@ class Request:
     connection: int
 
     @property
-    def document(self) -> Any:
-        return orjson.loads(self.body)
+    def document(self) -> dict[str, Any]:
+        document: dict[str, Any] = orjson.loads(self.body)
+        return document
 
 
 def http(status: int, body: bytes = b"", keep: bool = True, **headers: str) -> Answer:
@@ -54,7 +55,7 @@ def accepted(message_id: str = "abcdefghijklmnopqrstuv") -> Answer:
 
 def refusal(status: int, message: str, field: str | None = None, **headers: str) -> Answer:
     body = orjson.dumps({"errors": [{"message": message, "field": field, "help": None}]})
-    return http(status, body, Content_Type="application/json", **headers)
+    return http(status, body, True, Content_Type="application/json", **headers)
 
 
 def reset(connection: socket.socket) -> bool:

@@ -69,7 +69,10 @@ def transport(provider: LoopbackProvider) -> Iterator[SendGridTransport]:
         (raw(b"HTTP/1.1 20"), InDoubt),
         (raw(b"\x16\x03\x01 this is not HTTP\r\n\r\n"), InDoubt),
         (raw(b"HTTP/1.1 202 Accepted\r\nX-Junk: " + b"a" * 2_000_000), InDoubt),
-        (raw(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nX-Message-Id: a\r\nContent-Length: 0\r\n\r\n"), Accepted),
+        (
+            raw(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nX-Message-Id: a\r\nContent-Length: 0\r\n\r\n", True),
+            Accepted,
+        ),
         (raw(b"HTTP/1.1 202 Accepted\r\nX-Message-Id: a\r\n\r\n"), Accepted),
         (raw(b"HTTP/1.1 202 Accepted\r\nX-Message-Id: a\r\nContent-Length: 100\r\n\r\nhalf"), Accepted),
     ],

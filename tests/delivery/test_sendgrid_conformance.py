@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import pytest
@@ -39,9 +40,9 @@ class _Switch:
         self.usual = usual
         self.instead: Transport | None = None
 
-    def send(self, letter: OutgoingLetter, now: object) -> Outcome:
+    def send(self, letter: OutgoingLetter, now: datetime) -> Outcome:
         transport, self.instead = self.instead or self.usual, None
-        return transport.send(letter, now)  # type: ignore[arg-type]
+        return transport.send(letter, now)
 
     def close(self) -> None:
         self.usual.close()

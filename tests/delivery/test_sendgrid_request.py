@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sendgrid.helpers import mail as sg  # type: ignore[import-untyped]
+from sendgrid.helpers import mail as sg
 
 from tests.delivery.letters import MESSAGE_ID, a_letter
 from worker.delivery.letter_rules import why_refused, wire_address, wire_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-import sendgrid  # type: ignore[import-untyped]
+import sendgrid
 import urllib3
 
 from worker.delivery.lean_connection import CutAfterBytesLeft, LeanHTTPConnection, LeanHTTPSConnection

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sendgrid.helpers.mail import (  # type: ignore[import-untyped]
+from sendgrid.helpers.mail import (
     ClickTracking,
     From,
     Ganalytics,

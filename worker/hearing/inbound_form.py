@@ -101,7 +101,7 @@ def _json_object(form: _Form, name: str) -> dict[str, object]:
 
 def _form(content_type: str, body: bytes) -> _Form:
     form = _Form()
-    kind, options = parse_options_header(content_type)
+    kind, options = parse_options_header(content_type.encode("latin-1", "replace"))
     if kind == b"application/x-www-form-urlencoded":
         pairs = parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="latin-1", max_num_fields=None)
         for name, value in pairs[:MOST_FIELDS]:
@@ -119,13 +119,16 @@ def _read_multipart(form: _Form, boundary: bytes, body: bytes) -> None:
         parser.finalize()
     except (MultipartParseError, ValueError) as error:
         form.problems.append(f"broken form: {type(error).__name__}")
-    reader.end()  # of a part that was cut off, what came
+    if not reader.complete:
+        form.problems.append("the form ends early")
+        reader.end()  # keeps what came of the last part
 
 
 class _PartReader:
     """Collects the fields of a multipart form; files are counted and passed over, except for a raw mail."""
 
     def __init__(self, form: _Form) -> None:
+        self.complete = False
         self._form = form
         self._name: str | None = None
         self._data: list[bytes] | None = None
@@ -142,12 +145,16 @@ class _PartReader:
             "on_headers_finished": self._on_headers,
             "on_part_data": self._on_data,
             "on_part_end": self.end,
+            "on_end": self._on_end,
         }
 
     def end(self) -> None:
         if self._name is not None and self._data is not None and len(self._form.fields) < MOST_FIELDS:
             self._form.fields.setdefault(self._name, b"".join(self._data))
         self._name = self._data = None
+
+    def _on_end(self) -> None:
+        self.complete = True
 
     def _begin(self) -> None:
         self._headers = Message()
