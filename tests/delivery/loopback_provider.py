@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -77,7 +78,8 @@ def stay_silent(connection: socket.socket) -> bool:
 class LoopbackProvider:
     """Takes requests until stopped. `plan` holds the answers to come; without a plan letters are accepted."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.plan: deque[Answer] = deque()
         self.requests: list[Request] = []
         self.connections = 0
@@ -114,6 +116,8 @@ class LoopbackProvider:
 
     def _serve(self, connection: socket.socket, number: int) -> None:
         try:
+            if self._tls is not None:
+                connection = self._tls.wrap_socket(connection, server_side=True)
             while (request := _read(connection, number)) is not None:
                 self.requests.append(request)
                 answer = self.plan.popleft() if self.plan else accepted(f"id-{len(self.requests)}")
