@@ -1,0 +1,97 @@
+"""A handoff as its page shows it to the colleague it was handed to, and resolving it from there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from worker.engine.handoff import AlreadyResolved, Resolution, name_of, resolve_handoff
+from worker.engine.parts import Parts
+from worker.rules.tokens import Purpose
+from worker.store.models.candidate import Candidate
+from worker.store.models.enrollment import Enrollment
+from worker.store.models.handoff import Handoff
+from worker.store.models.message import Message
+from worker.store.models.signal import Reply
+
+CHOICES = (Resolution.ANSWERED, Resolution.RESUME, Resolution.STOP)
+"""What a colleague can say; a deadline is nobody's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffView:
+    """Who it is about, what they wrote, and what is asked."""
+
+    kind: str
+    name: str
+    address: str | None
+    ask: str
+    wrote: str | None
+    wrote_at: datetime | None
+    letter: str | None
+    """The letter they answered: campaign and step."""
+    letter_at: datetime | None
+    roles: tuple[str, ...]
+    stage: str | None
+    opened_at: datetime
+    deadline_at: datetime | None
+    resolved_at: datetime | None
+    resolution: str | None
+    resolved_by: str | None
+
+
+def read_handoff(parts: Parts, token: str) -> HandoffView | None:
+    """What the link is about; None when it is not ours, or the person has been forgotten. Changes nothing."""
+    handoff_id = parts.keyring.read(Purpose.HANDOFF, token)
+    if handoff_id is None:
+        return None
+    with parts.database.read() as session:
+        return _view(session, handoff_id)
+
+
+def resolve_by_link(parts: Parts, token: str, resolution: Resolution) -> HandoffView | None:
+    """Resolve it, unless somebody did before: what they said then stands, and is shown. None as with `read_handoff`."""
+    handoff_id = parts.keyring.read(Purpose.HANDOFF, token)
+    if handoff_id is None:
+        return None
+    try:
+        resolve_handoff(parts, handoff_id, resolution, "link")
+    except AlreadyResolved:
+        pass
+    except LookupError:
+        return None
+    return read_handoff(parts, token)
+
+
+def _view(session: Session, handoff_id: UUID) -> HandoffView | None:
+    handoff = session.get(Handoff, handoff_id)
+    person = session.get(Candidate, handoff.candidate_id) if handoff else None
+    if handoff is None or person is None:
+        return None
+    reply = session.get(Reply, handoff.reply_id) if handoff.reply_id else None
+    letter = session.get(Message, handoff.message_id) if handoff.message_id else None
+    enrollment_id = handoff.enrollment_id or (letter.enrollment_id if letter else None)
+    enrollment = session.get(Enrollment, enrollment_id) if enrollment_id else None
+    context: Mapping[str, Any] = enrollment.context if enrollment else {}
+    return HandoffView(
+        kind=handoff.kind,
+        name=name_of(person),
+        address=person.address,
+        ask=handoff.ask,
+        wrote=reply.new_text if reply else None,
+        wrote_at=reply.at if reply else None,
+        letter=f"{letter.campaign}.{letter.step}" if letter else None,
+        letter_at=letter.sending_at if letter else None,
+        roles=tuple(context.get("roles", ())),
+        stage=context.get("stage"),
+        opened_at=handoff.opened_at,
+        deadline_at=handoff.deadline_at,
+        resolved_at=handoff.resolved_at,
+        resolution=handoff.resolution,
+        resolved_by=handoff.resolved_by,
+    )

@@ -1,0 +1,146 @@
+"""Changing preferences: less takes effect at once; more, or another language, once a link mailed to the address is used."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from campaigns.vocabulary import Topic
+from worker.engine.decide import decision, keep
+from worker.engine.letter_reader import reader_of
+from worker.engine.parts import Parts
+from worker.engine.preferences import Often, Preferences, preferences_of, written_in
+from worker.engine.preferences_ask import ask_to_confirm, may_be_lifted
+from worker.engine.preferences_record import record_topic, record_tracking
+from worker.engine.preferences_wish import PREFERENCES_WORDING, Wish
+from worker.engine.unsubscribe import Button, stop_everything
+from worker.rules.reasons import Reason
+from worker.rules.tokens import Purpose
+from worker.store.models.candidate import Candidate
+
+_HOW = "preferences page"
+
+
+class Pause(StrEnum):
+    """What to do about a pause."""
+
+    KEEP = "keep"
+    """Leave it as it is, paused or not."""
+    END = "end"
+    THREE_MONTHS = "3"
+    SIX_MONTHS = "6"
+    TWELVE_MONTHS = "12"
+
+    def until(self, now: datetime) -> datetime | None:
+        """When it ends, counted from now; None when nothing changes."""
+        if self is Pause.KEEP:
+            return None
+        return now if self is Pause.END else _months_after(now, int(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The whole page, as it was filled in."""
+
+    topics: frozenset[Topic]
+    often: Often
+    pause: Pause
+    locale: str
+    tracking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What came of it."""
+
+    at_once: bool
+    asked: bool
+    """A link to confirm the rest was mailed to the address, or would have been were we allowed to."""
+
+
+def choose(parts: Parts, token: str, choice: Choice) -> Changed | None:
+    """Put in force what means less, and mail a link for what means more. None for a link that leads to nobody."""
+    message_id = parts.keyring.read(Purpose.PREFERENCES, token)
+    if message_id is None:
+        return None
+    with parts.database.write() as session:
+        found = reader_of(session, message_id, hold=True)
+        if found is None:
+            return None
+        person, letter = found
+        now = parts.now()
+        said = _put_less_in_force(session, person, preferences_of(session, parts, person, letter), choice, now)
+        if said:
+            keep(session, [decision(person.id, now, "choice", Reason.CHOSE, detail="; ".join(said))])
+            session.flush()
+        wish = _more(preferences_of(session, parts, person, letter), choice, now, written_in(parts, choice.locale))
+        if not wish.is_empty:
+            ask_to_confirm(session, parts, person, letter, wish)
+    return Changed(at_once=bool(said), asked=not wish.is_empty)
+
+
+def stop(parts: Parts, token: str, user_agent: str | None) -> bool:
+    """Stop everything, from the preferences page. False for a link that is not ours."""
+    message_id = parts.keyring.read(Purpose.PREFERENCES, token)
+    if message_id is not None:
+        stop_everything(parts, message_id, Button.PREFERENCES, user_agent)
+    return message_id is not None
+
+
+def ask_again(parts: Parts, token: str) -> bool:
+    """Somebody who had said no wants to hear from us again: mail them a link. False for a link that leads to nobody."""
+    message_id = parts.keyring.read(Purpose.PREFERENCES, token)
+    if message_id is None:
+        return False
+    with parts.database.write() as session:
+        found = reader_of(session, message_id, hold=True)
+        if found is None:
+            return False
+        if may_be_lifted(session, parts, found[0]):
+            ask_to_confirm(session, parts, *found, Wish(again=True))
+    return True
+
+
+def _put_less_in_force(session: Session, person: Candidate, current: Preferences, choice: Choice, now: datetime) -> list[str]:
+    """Everything in the choice that means fewer letters, or less known about their reading. Returns it in words."""
+    said: list[str] = []
+    for topic, wanted in current.topics.items():
+        if wanted and topic not in choice.topics:
+            record_topic(session, person, topic, wanted=False, wording=PREFERENCES_WORDING, how=_HOW, now=now)
+            said.append(f"no {topic.value}")
+    if choice.often.rank > current.often.rank:
+        choice.often.set_on(person)
+        said.append(f"at most one a {choice.often.value}")
+    until = choice.pause.until(now)
+    if until is not None and until > (current.paused_until or now):
+        person.paused_until = max(until, person.paused_until or until)
+        person.pause_reason = Reason.PAUSED_BY_PERSON.value
+        said.append(f"paused until {until:%Y-%m-%d}")
+    if current.tracking and not choice.tracking:
+        record_tracking(session, person, on=False, wording=PREFERENCES_WORDING, how=_HOW, now=now)
+        said.append("no tracking")
+    return said
+
+
+def _more(current: Preferences, choice: Choice, now: datetime, locale: str) -> Wish:
+    """Everything in the choice that is not in force by now."""
+    until = choice.pause.until(now)
+    ends_earlier = until is not None and current.paused_until is not None and until < current.paused_until
+    return Wish(
+        topics_on=frozenset(topic for topic in choice.topics if not current.topics[topic]),
+        often=choice.often if choice.often.rank < current.often.rank else None,
+        pause_until=until if ends_earlier else None,
+        locale=locale if locale != current.locale else None,
+        tracking_on=choice.tracking and not current.tracking,
+    )
+
+
+def _months_after(moment: datetime, months: int) -> datetime:
+    """The same day of the month, so many months later; its last day where there is no such day."""
+    years, month = divmod(moment.month - 1 + months, 12)
+    year = moment.year + years
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))

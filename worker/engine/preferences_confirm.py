@@ -1,0 +1,127 @@
+"""Confirming: the link mailed to the address was used, so the wish is the person's own, and is put in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from campaigns.vocabulary import Topic
+from worker.engine.decide import decision, keep
+from worker.engine.letter_reader import language_of, reader_of
+from worker.engine.parts import Parts
+from worker.engine.preferences import Preferences, preferences_of
+from worker.engine.preferences_ask import LIFTABLE, fits_address, may_be_lifted, version_of
+from worker.engine.preferences_record import record_topic, record_tracking
+from worker.engine.preferences_wish import Wish, decode
+from worker.rules.reasons import Reason
+from worker.rules.tokens import Purpose
+from worker.store.models.candidate import Candidate
+from worker.store.models.consent import Consent, Suppression
+from worker.store.models.enrollment import Enrollment
+from worker.store.models.message import Message
+
+_HOW = "double opt-in"
+_WAITS = [Reason.OVER_BUDGET.value, Reason.PAUSED_BY_PERSON.value, Reason.OUT_OF_OFFICE.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What a link is about: the wish, and the reader's language."""
+
+    wish: Wish
+    locale: str | None
+
+
+def look(parts: Parts, token: str) -> Confirmation | None:
+    """What the link would change; None when it is not ours, too old, or overtaken by a later choice. Changes nothing."""
+    with parts.database.read() as session:
+        found = _open(session, parts, token, hold=False)
+        return Confirmation(found[2], language_of(found[0], found[1])) if found else None
+
+
+def confirm(parts: Parts, token: str) -> Confirmation | None:
+    """Put the wish in force. Doing it twice changes nothing; None as with `look`."""
+    with parts.database.write() as session:
+        found = _open(session, parts, token, hold=True)
+        if found is None:
+            return None
+        person, letter, wish = found
+        now = parts.now()
+        said = _lift(session, parts, person, wish, now) if wish.again else []
+        said += _put_in_force(session, person, preferences_of(session, parts, person, letter), wish, now)
+        if said:
+            keep(session, [decision(person.id, now, "confirm", Reason.CHOSE, detail="; ".join(said))])
+            _wake(session, person, now)
+        return Confirmation(wish, language_of(person, letter))
+
+
+def _open(session: Session, parts: Parts, token: str, *, hold: bool) -> tuple[Candidate, Message, Wish] | None:
+    opened = parts.keyring.read_dated(Purpose.CONFIRM, token, parts.now())
+    if opened is None:
+        return None
+    message_id, payload = opened
+    version, _, rest = payload.partition("/")
+    mark, _, encoded = rest.partition("/")
+    found = reader_of(session, message_id, hold=hold)
+    if found is None or not fits_address(parts, found[0].address, mark) or str(version_of(session, found[0])) != version:
+        return None
+    try:
+        return (*found, decode(encoded))
+    except ValueError:
+        return None
+
+
+def _put_in_force(session: Session, person: Candidate, current: Preferences, wish: Wish, now: datetime) -> list[str]:
+    """What of the wish is not in force yet. Returns it in words."""
+    said: list[str] = []
+    for topic in sorted(topic for topic in wish.topics_on if not current.topics[topic]):
+        record_topic(session, person, topic, wanted=True, wording=wish.wording, how=_HOW, now=now)
+        said.append(f"wants {topic.value}")
+    if Topic.TALENT_NETWORK in wish.topics_on and said:
+        person.joined_at = now
+    if wish.often is not None and wish.often is not current.often:
+        wish.often.set_on(person)
+        said.append(f"as often as: {wish.often.value}")
+    if wish.pause_until is not None and current.paused_until is not None and wish.pause_until < current.paused_until:
+        person.paused_until = wish.pause_until
+        said.append(f"pause ends {wish.pause_until:%Y-%m-%d}")
+    if wish.locale is not None and wish.locale != person.wish_locale:
+        person.wish_locale = wish.locale
+        said.append(f"language {wish.locale}")
+    if wish.tracking_on and not current.tracking:
+        record_tracking(session, person, on=True, wording=wish.wording, how=_HOW, now=now)
+        said.append("tracking is fine")
+    return said
+
+
+def _lift(session: Session, parts: Parts, person: Candidate, wish: Wish, now: datetime) -> list[str]:
+    """Take back their no: of the person, and of the address the link was mailed to. Only what they said themselves."""
+    if person.address is None or not may_be_lifted(session, parts, person):
+        return []
+    person.no_reason = person.no_at = None
+    person.joined_at = now
+    session.execute(
+        update(Suppression)
+        .where(
+            Suppression.address_hash.in_(parts.keyring.address_hashes(person.address)),
+            Suppression.reason.in_([reason.value for reason in LIFTABLE]),
+            Suppression.lifted_at.is_(None),
+        )
+        .values(lifted_at=now, lifted_by=_HOW)
+    )
+    session.add(Consent(candidate_id=person.id, topic=None, given=True, wording=wish.wording, how=_HOW, at=now))
+    session.flush()
+    return ["wants to hear from us again"]
+
+
+def _wake(session: Session, person: Candidate, now: datetime) -> None:
+    """What waited for the pause, or for room in the budget, asks the gate again."""
+    session.flush()
+    session.execute(
+        update(Enrollment)
+        .where(Enrollment.candidate_id == person.id, Enrollment.state == "active", Enrollment.reason.in_(_WAITS))
+        .values(wake_at=now, lease=None)
+    )

@@ -1,0 +1,34 @@
+"""Recording what a person said of a topic or of tracking: the choice in force, and how it came about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from campaigns.vocabulary import Topic
+from worker.store.models.candidate import Candidate
+from worker.store.models.consent import Consent, TopicChoice
+
+TRACKING = "tracking"
+"""Stands where a topic does, in the record of consents."""
+
+
+def record_topic(
+    session: Session, person: Candidate, topic: Topic, *, wanted: bool, wording: str, how: str, now: datetime
+) -> None:
+    """Their own word on a topic: in force, and in the record. The caller holds their row."""
+    choice = session.get(TopicChoice, (person.id, topic.value))
+    if choice is None:
+        session.add(TopicChoice(candidate_id=person.id, topic=topic.value, wanted=wanted, at=now))
+    else:
+        choice.wanted, choice.at = wanted, now
+    session.add(Consent(candidate_id=person.id, topic=topic.value, given=wanted, wording=wording, how=how, at=now))
+    session.flush()
+
+
+def record_tracking(session: Session, person: Candidate, *, on: bool, wording: str, how: str, now: datetime) -> None:
+    """Whether we may see that they open and click: in force, and in the record. The caller holds their row."""
+    person.tracking = on
+    session.add(Consent(candidate_id=person.id, topic=TRACKING, given=on, wording=wording, how=how, at=now))
+    session.flush()
