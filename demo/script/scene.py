@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from demo.script.chance import Chance
@@ -12,6 +13,9 @@ from demo.script.feedback import FEEDBACK
 from demo.script.jobs import Job, jobs_in
 from demo.script.person import Cast, Person
 from demo.script.recruiters import Recruiter, recruiter_for
+
+Data = Mapping[str, object]
+NOTHING_MORE: Data = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Scene:
     cast: Cast
     days: Days
     diary: Diary
-    _applications: list[str] = field(default_factory=list)
+    _applications: int = 0
 
     def at(self, index: int, person: Person, plus: int = 0) -> datetime:
         """The decision day of that number, at an hour when that person's recruiter works."""
@@ -48,12 +52,13 @@ class Scene:
 
     def way(self, person: Person, job: Job | None = None) -> Way:
         """A new application of theirs."""
-        number = len(self._applications) + 1
-        self._applications.append(person.ats_id)
+        self._applications += 1
         wanted = job or self.chance.pick(jobs_in(person.home.language))
-        return Way(f"a-{number:04d}", person, wanted, recruiter_for(person.home.office, self.chance))
+        return Way(f"a-{self._applications:04d}", person, wanted, recruiter_for(person.home.office, self.chance))
 
-    def about(self, kind: str, way: Way, at: datetime, stage: str, *, told_at: datetime | None = None, **more: object) -> None:
+    def about(
+        self, kind: str, way: Way, at: datetime, stage: str, *, told_at: datetime | None = None, more: Data = NOTHING_MORE
+    ) -> None:
         """An event of the applicant tracking system about an application."""
         person = way.person
         data: dict[str, object] = {
@@ -61,14 +66,21 @@ class Scene:
             "application": way.snapshot(stage),
             "recruiter": way.recruiter.snapshot(told_at or at),
         }
-        self.diary.tell(kind, at, data | more, source=ATS, told_at=told_at)
+        self.diary.tell(kind, at, {**data, **more}, source=ATS, told_at=told_at)
 
     def of(
-        self, kind: str, person: Person, at: datetime, *, source: str = ATS, told_at: datetime | None = None, **more: object
+        self,
+        kind: str,
+        person: Person,
+        at: datetime,
+        *,
+        source: str = ATS,
+        told_at: datetime | None = None,
+        more: Data = NOTHING_MORE,
     ) -> None:
         """An event about a person, from either system."""
         known_as = person.ats_id if source == ATS else person.hr_id
-        self.diary.tell(kind, at, {"candidate": person.snapshot(known_as)} | more, source=source, told_at=told_at)
+        self.diary.tell(kind, at, {"candidate": person.snapshot(known_as), **more}, source=source, told_at=told_at)
 
     def goes_through(self, way: Way, index: int, stage: str) -> int:
         """They apply, and get as far as `stage`, a decision day at a time. Returns the day after that."""
@@ -84,20 +96,26 @@ class Scene:
             self.about("candidate.advanced", way, self.at(index, way.person), reached)
         return index + 1
 
-    def reject(self, way: Way, index: int, stage: str, *, plus: int = 0, with_feedback: bool = False, **more: object) -> None:
+    def reject(
+        self, way: Way, index: int, stage: str, *, plus: int = 0, with_feedback: bool = False, silent: bool = False
+    ) -> None:
         """They are turned down; with feedback if their recruiter wrote some."""
+        more: dict[str, object] = {"silent": True} if silent else {}
         if with_feedback:
             said = self.chance.pick(FEEDBACK[way.person.home.language][way.job.family])
             more["feedback"] = said.snapshot()
-        self.about("candidate.rejected", way, self.at(index, way.person, plus), stage, **more)
+        self.about("candidate.rejected", way, self.at(index, way.person, plus), stage, more=more)
 
-    def hire(self, way: Way, at: datetime, start: date, **more: object) -> None:
+    def hire(self, way: Way, at: datetime, start: date) -> None:
         """They are hired, or their start date moves."""
         placement = {"start_date": start.isoformat(), "job_title": way.job.title}
-        self.about("candidate.hired", way, at, "offer", placement=placement, **more)
+        self.about("candidate.hired", way, at, "offer", more={"placement": placement})
 
-    def hire_of_old(self, person: Person, at: datetime, start: date, title: str, **more: object) -> None:
+    def hire_of_old(self, person: Person, at: datetime, start: date, title: str, *, silent: bool = False) -> None:
         """The HR system tells of a hire of an earlier year."""
         recruiter = recruiter_for(person.home.office, self.chance).snapshot(at)
         placement = {"start_date": start.isoformat(), "job_title": title}
-        self.of("candidate.hired", person, at, source=HR, placement=placement, recruiter=recruiter, **more)
+        more: dict[str, object] = {"placement": placement, "recruiter": recruiter}
+        if silent:
+            more["silent"] = True
+        self.of("candidate.hired", person, at, source=HR, more=more)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from demo.script.chance import Chance
 from demo.script.days import START, Days
@@ -108,7 +107,7 @@ def _recruiter_leaves(scene: Scene) -> None:
     index = next(i for i in range(scene.days.count) if scene.days.day(i) > JONAS.last_day)
     for person in theirs:
         moment = scene.at(index, person)
-        scene.of("candidate.updated", person, moment, recruiter=JONAS.snapshot(moment))
+        scene.of("candidate.updated", person, moment, more={"recruiter": JONAS.snapshot(moment)})
 
 
 def _told_twice(scene: Scene, chance: Chance) -> None:
@@ -116,4 +115,4 @@ def _told_twice(scene: Scene, chance: Chance) -> None:
     for which in range(len(scene.diary)):
         if chance.share(_REPEATED):
             scene.diary.tell_again(which, scene.days.day(chance.number(1, scene.days.count - 1)))
-    scene.diary.tell_again(0, START + timedelta(0))
+    scene.diary.tell_again(0, START)

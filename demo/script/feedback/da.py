@@ -12,7 +12,10 @@ FEEDBACK = {
             "Ida, som læste din løsning, bad mig hilse: Hun har allerede lånt din måde at navngive tabellerne på.",
         ),
         Said(
-            ("Dine SQL-forespørgsler var de mest læsbare, vi så i runden.", "Du spurgte, hvem der bruger tallene, før du rørte dem."),
+            (
+                "Dine SQL-forespørgsler var de mest læsbare, vi så i runden.",
+                "Du spurgte, hvem der bruger tallene, før du rørte dem.",
+            ),
             ("Springet fra natlige kørsler til løbende data var nyt for dig, og det er hverdagen i teamet.",),
             better_roles=("Analytics Engineer",),
         ),
@@ -72,4 +75,4 @@ FEEDBACK = {
             "Vi ser dig meget gerne igen, når du har haft det mellem hænderne.",
         ),
     ),
-}  # fmt: skip
+}

@@ -7,12 +7,15 @@ from demo.script.feedback.said import Said
 FEEDBACK = {
     "data": (
         Said(
-            ("Die doppelten Kundennummern in der Aufgabe haben Sie in wenigen Minuten gefunden und gleich gesagt, wie Sie es belegen.",),
+            ("Die doppelten Kundennummern haben Sie in wenigen Minuten gefunden und gleich gesagt, wie Sie es belegen.",),
             ("Auf die Frage, was bei einem zweiten Lauf der Strecke passiert, blieb die Antwort offen. Das zu üben lohnt sich.",),
             "Lena, die Ihre Lösung gelesen hat, lässt ausrichten: Ihre Benennung der Tabellen hat sie schon übernommen.",
         ),
         Said(
-            ("Ihre Abfragen waren die lesbarsten der ganzen Runde.", "Sie haben gefragt, wer die Zahlen braucht, bevor Sie sie anfassten."),
+            (
+                "Ihre Abfragen waren die lesbarsten der ganzen Runde.",
+                "Sie haben gefragt, wer die Zahlen braucht, bevor Sie sie anfassten.",
+            ),
             ("Der Schritt von nächtlichen Läufen zu Datenströmen war neu für Sie, und das Team lebt darin.",),
             better_roles=("Analytics Engineer",),
         ),
@@ -35,7 +38,7 @@ FEEDBACK = {
         ),
         Said(
             ("Ihr Bestellablauf war einfacher als unserer, und Sie konnten sagen, was er kostet.",),
-            ("Im Workshop haben Sie schnell nachgegeben, als die Entwicklung widersprach. Halten Sie gute Ideen etwas länger fest.",),
+            ("Im Workshop haben Sie schnell nachgegeben, als Widerspruch kam. Halten Sie gute Ideen etwas länger fest.",),
             "Wenn Sie das üben möchten: Ich spiele gern eine Stunde lang die sture Entwicklerin.",
         ),
     ),
@@ -72,4 +75,4 @@ FEEDBACK = {
             "Wir sehen Sie sehr gern wieder, sobald Sie es in den Händen hatten.",
         ),
     ),
-}  # fmt: skip
+}

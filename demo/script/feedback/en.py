@@ -8,11 +8,14 @@ FEEDBACK = {
     "data": (
         Said(
             ("You found the duplicate customer keys in the exercise within minutes, and said how you would prove it.",),
-            ("When we asked what the pipeline does if it runs twice, the answer stayed open; idempotent loads are worth a weekend.",),
+            ("What the pipeline does when it runs twice stayed open; idempotent loads are worth a weekend.",),
             "Jack, who reviewed your notebook, asked me to tell you that he has since copied your naming of the staging tables.",
         ),
         Said(
-            ("Your dbt models were the easiest to read of all we saw, tests included.", "You asked who uses the figures before touching them."),
+            (
+                "Your dbt models were the easiest to read of all we saw, tests included.",
+                "You asked who uses the figures before touching them.",
+            ),
             ("The step from nightly batches to streaming was new to you, and this team lives in it.",),
             better_roles=("Analytics Engineer",),
         ),
@@ -23,8 +26,11 @@ FEEDBACK = {
             ("The load test surprised you: it would help to practise reading a flame graph before changing code.",),
         ),
         Said(
-            ("You wrote the failing test first, without being asked.", "Your questions about the on-call rota were the right ones."),
-            ("We were looking for somebody who has split a large service before; you have designed for it, and not yet lived through it.",),
+            (
+                "You wrote the failing test first, without being asked.",
+                "Your questions about the on-call rota were the right ones.",
+            ),
+            ("We looked for somebody who has split a large service before; you have designed for it, not lived through it.",),
             better_roles=("Backend Engineer in a smaller team", "Platform Engineer"),
         ),
     ),
@@ -72,4 +78,4 @@ FEEDBACK = {
             "We would gladly see you again once you have had it in your hands.",
         ),
     ),
-}  # fmt: skip
+}

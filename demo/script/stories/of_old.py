@@ -10,9 +10,9 @@ from demo.script.person import Person
 from demo.script.scene import Scene
 
 
-def _imported(scene: Scene, person: Person, start: date, **more: object) -> None:
+def _imported(scene: Scene, person: Person, start: date, *, silent: bool = False) -> None:
     told = datetime.combine(start - timedelta(days=40), time(9), UTC)
-    scene.hire_of_old(person, told, start, scene.chance.pick(jobs_in(person.home.language)).title, **more)
+    scene.hire_of_old(person, told, start, scene.chance.pick(jobs_in(person.home.language)).title, silent=silent)
 
 
 def _some_start(scene: Scene) -> date:
@@ -53,4 +53,10 @@ def grew_over_years(scene: Scene) -> None:
     person = scene.cast.somebody(persona="clicker")
     _imported(scene, person, _some_start(scene))
     title = scene.chance.pick(jobs_in(person.home.language)).title
-    scene.of("candidate.role_changed", person, scene.at(scene.first_day(2), person), source=HR, placement={"job_title": title})
+    scene.of(
+        "candidate.role_changed",
+        person,
+        scene.at(scene.first_day(2), person),
+        source=HR,
+        more={"placement": {"job_title": title}},
+    )

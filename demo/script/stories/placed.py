@@ -35,7 +35,7 @@ def starts_later(scene: Scene) -> None:
     if person.number % 2:
         scene.hire(way, moment, later)
     else:
-        scene.of("candidate.updated", person, moment, source=HR, placement={"start_date": later.isoformat()})
+        scene.of("candidate.updated", person, moment, source=HR, more={"placement": {"start_date": later.isoformat()}})
 
 
 def hire_taken_back(scene: Scene) -> None:
@@ -49,11 +49,11 @@ def left_early(scene: Scene) -> None:
     person, _, over = _hired(scene, "reader")
     moment = scene.at(over + 4, person)
     ended = {"end_date": (moment - timedelta(days=2)).date().isoformat()}
-    scene.of("candidate.left", person, moment, source=HR, placement=ended)
+    scene.of("candidate.left", person, moment, source=HR, more={"placement": ended})
 
 
 def moved_up(scene: Scene) -> None:
     """Took another role within the company."""
     person, _, over = _hired(scene, "clicker")
     title = scene.chance.pick(jobs_in(person.home.language)).title
-    scene.of("candidate.role_changed", person, scene.at(over + 7, person), source=HR, placement={"job_title": title})
+    scene.of("candidate.role_changed", person, scene.at(over + 7, person), source=HR, more={"placement": {"job_title": title}})

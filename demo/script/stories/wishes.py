@@ -18,7 +18,7 @@ def joined_the_network(scene: Scene) -> None:
     first = scene.first_day(6)
     wording = _WORDING[person.home.language]
     over = scene.goes_through(way, first, "screen")
-    scene.of("candidate.opted_in", person, scene.at(first, person), topic="talent_network", wording=wording)
+    scene.of("candidate.opted_in", person, scene.at(first, person), more={"topic": "talent_network", "wording": wording})
     scene.reject(way, over, "screen", with_feedback=True)
 
 
@@ -37,7 +37,7 @@ def wants_no_invitations(scene: Scene) -> None:
     way = scene.way(person)
     first = scene.first_day(4)
     over = scene.goes_through(way, first, "screen")
-    scene.of("candidate.opted_out", person, scene.at(first, person), topic="after_application")
+    scene.of("candidate.opted_out", person, scene.at(first, person), more={"topic": "after_application"})
     scene.reject(way, over, "screen")
 
 
