@@ -1,0 +1,92 @@
+"""`rapport report`: how far people and letters got, campaign by campaign and step by step."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from worker.cli._opening import opened
+from worker.cli._printing import clean, console, print_json, table, when
+from worker.engine.report import FUNNEL, CampaignReport, Report, read_report
+from worker.engine.story_words import sentence_of
+
+_AGO = re.compile(r"^(\d{1,4})([dw])$")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("report", rich_help_panel="People")(report)
+
+
+def report(
+    campaign: Annotated[str | None, typer.Option(help="Only this campaign.")] = None,
+    since: Annotated[str | None, typer.Option(help="A date (2026-01-31, midnight UTC), or how long back: 30d, 4w.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Show each campaign's funnel, step by step: sent, arrived, opened, answered; what was not sent and why; handoffs; tempo.
+
+    Opens and clicks by machines are counted apart from people's.
+
+    Example: rapport report --campaign post_rejection --since 30d
+    """
+    with opened() as parts:
+        found = read_report(parts, campaign, _since(since, parts.now()) if since else None)
+    if as_json:
+        print_json(found)
+        return
+    screen = console()
+    screen.print(Text(f"Since {when(found.since)} UTC" if found.since else "Since the beginning", style="dim"))
+    for one in found.campaigns.values():
+        _print_campaign(screen, one)
+    _print_standing(screen, found)
+
+
+def _since(said: str, now: datetime) -> datetime:
+    ago = _AGO.match(said)
+    if ago:
+        return now - timedelta(days=int(ago[1]) * (7 if ago[2] == "w" else 1))
+    try:
+        return datetime.combine(date.fromisoformat(said), time(), UTC)
+    except ValueError:
+        raise typer.BadParameter("is a date such as 2026-01-31, or how long back: 30d, 4w", param_hint="--since") from None
+
+
+def _print_campaign(screen: Console, one: CampaignReport) -> None:
+    screen.print()
+    screen.print(Text(clean(one.campaign), style="bold"))
+    screen.print(f"{one.enrolled} began: {one.active} under way, {one.done} done, {one.stopped} stopped")
+    steps = list(one.steps.values())
+    if steps:
+        rows = [("there now", *(step.waiting for step in steps))]
+        rows += [(name, *(step.letters[name] for step in steps)) for name in FUNNEL]
+        names = [step.step for step in steps]
+        screen.print(table("", ("", *names), rows, numbers=names))
+    for step in steps:
+        _print_reasons(screen, f"Not sent, {step.step}", step.not_sent)
+    _print_reasons(screen, "Did not begin", one.not_started)
+
+
+def _print_reasons(screen: Console, title: str, reasons: Counter[str]) -> None:
+    if reasons:
+        screen.print(Text(clean(f"{title}: {sum(reasons.values())}")))
+        for reason, count in reasons.most_common():
+            screen.print(Text(clean(f"  {count:>6}  {sentence_of(reason)}")))
+
+
+def _print_standing(screen: Console, found: Report) -> None:
+    screen.print()
+    rows = [
+        ("reply to answer" if kind == "reply" else "asked by a campaign", resolution, count)
+        for kind, counts in sorted(found.handoffs.items())
+        for resolution, count in counts.most_common()
+    ]
+    if rows:
+        screen.print(table("Handoffs", ("kind", "state", "count"), rows, numbers=("count",)))
+    if found.tempo:
+        screen.print(table("Tempo of everybody", ("tempo", "people"), found.tempo.most_common(), numbers=("people",)))
