@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import redis
 import structlog
 from dramatiq import Message
@@ -19,30 +17,29 @@ EVENTS_QUEUE = "rapport_events"
 """The door for Python upstreams: enqueue a message for the actor `take_in` here."""
 
 
-def broker_database(url: str) -> int:
-    """The Redis database after the one in the URL: the broker's maintenance lists all keys, so it gets one of its own."""
-    path = urlsplit(url).path.strip("/")
-    return (int(path) if path.isdigit() else 0) + 1
-
-
-def redis_client(url: str, *, database: int | None = None) -> redis.Redis:
+def redis_client(url: str) -> redis.Redis:
     """A client with explicit time-outs and a few quick retries; connects when first used."""
-    options = {} if database is None else {"db": database}
     return redis.Redis.from_url(
         url,
         socket_timeout=30,
         socket_connect_timeout=3,
         health_check_interval=30,
         retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), retries=3),
-        **options,
     )
+
+
+def broker_client(url: str) -> redis.Redis:
+    """A client for the database after the one in the URL: the broker's maintenance lists all keys, so it gets one of its own."""
+    client = redis_client(url)
+    options = client.connection_pool.connection_kwargs  # a database named in the URL would win over an argument
+    options["db"] = int(options.get("db") or 0) + 1
+    return client
 
 
 def make_broker(url: str) -> RedisBroker:
     """A broker without retries or time limits of its own: both are rows in our database."""
-    client = redis_client(url, database=broker_database(url))
     broker = RedisBroker(  # type: ignore[no-untyped-call]
-        client=client, middleware=[], maintenance_chance=10_000, namespace="rapport"
+        client=broker_client(url), middleware=[], maintenance_chance=10_000, namespace="rapport"
     )
     broker.declare_queue(HINTS_QUEUE)
     broker.declare_queue(EVENTS_QUEUE)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -53,3 +56,23 @@ class Heart:
                     session.delete(known)
         except SQLAlchemyError:
             _log.warning("the heartbeat could not be taken away: the database is away")
+
+
+@contextmanager
+def beating(database: Database, kind: str) -> Iterator[None]:
+    """A heartbeat from a thread of its own, for a process whose main loop is somebody else's."""
+    heart, over = Heart(database, kind), threading.Event()
+
+    def keep_beating() -> None:
+        while not over.wait(1.0):
+            heart.beat()
+
+    heart.beat()
+    thread = threading.Thread(target=keep_beating, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(timeout=5)
+        heart.stop()

@@ -1,14 +1,11 @@
-"""`rapport web | intake | clock | worker | release | migrate`: the processes of the Procfile."""
+"""`rapport web | intake | clock | worker | release | migrate`: the processes of the Procfile.
+
+Each imports what it needs when it runs, so that `rapport --help` is quick and one broken module breaks one command.
+"""
 
 from __future__ import annotations
 
 import typer
-
-from worker.app import build_parts
-from worker.broker import BrokerHints, make_broker, redis_client
-from worker.logs import configure
-from worker.settings import load_settings
-from worker.stopping import stop_event
 
 
 def register(app: typer.Typer) -> None:
@@ -22,22 +19,36 @@ def web() -> None:
 
     Example: PORT=8000 rapport web
     """
-    import uvicorn  # only this process needs the server
+    import uvicorn
 
     from web.app import create_app
+    from worker.app import build_parts
+    from worker.broker import BrokerHints, make_broker
+    from worker.heartbeat import beating
+    from worker.logs import configure
+    from worker.settings import load_settings
 
     settings = load_settings()
     configure(settings.log_format)
     parts = build_parts(settings, hints=BrokerHints(make_broker(settings.redis_url)))
     host = "127.0.0.1" if settings.embedded else "0.0.0.0"  # noqa: S104 - in production the platform's router is in front
-    uvicorn.run(
-        create_app(settings, parts), host=host, port=settings.port, log_config=None, access_log=False, server_header=False
-    )
+    with beating(parts.database, "web"):
+        uvicorn.run(
+            create_app(settings, parts), host=host, port=settings.port, log_config=None, access_log=False, server_header=False
+        )
 
 
 def intake() -> None:
-    """Read the Redis Stream `rapport:events` and store what comes."""
+    """Read the Redis Stream `rapport:events` and store what comes.
+
+    Example: rapport intake
+    """
+    from worker.app import build_parts
+    from worker.broker import BrokerHints, make_broker, redis_client
     from worker.intake import run_intake
+    from worker.logs import configure
+    from worker.settings import load_settings
+    from worker.stopping import stop_event
 
     settings = load_settings()
     configure(settings.log_format)
@@ -46,8 +57,16 @@ def intake() -> None:
 
 
 def clock() -> None:
-    """Lease what is due and hand it to the workers."""
+    """Lease what is due and hand it to the workers.
+
+    Example: rapport clock
+    """
+    from worker.app import build_parts
+    from worker.broker import BrokerHints, make_broker
     from worker.clock import run_clock
+    from worker.logs import configure
+    from worker.settings import load_settings
+    from worker.stopping import stop_event
 
     settings = load_settings()
     configure(settings.log_format)
@@ -56,8 +75,16 @@ def clock() -> None:
 
 
 def worker() -> None:
-    """Work: fold events, let campaigns react, send letters, hear what comes back."""
+    """Work: fold events, let campaigns react, send letters, hear what comes back.
+
+    Example: RAPPORT_WORKER_THREADS=8 rapport worker
+    """
     from worker.actors import declare_actors
+    from worker.app import build_parts
+    from worker.broker import BrokerHints, make_broker
+    from worker.logs import configure
+    from worker.settings import load_settings
+    from worker.stopping import stop_event
     from worker.work import run_worker
 
     settings = load_settings()
@@ -69,15 +96,26 @@ def worker() -> None:
 
 
 def release() -> None:
-    """Prepare a deploy: migrate the database, check campaigns and letters against what is under way."""
-    from worker.engine.release import check_release
+    """Prepare a deploy: migrate the database, check campaigns and letters against what is under way.
+
+    Example: rapport release
+    """
+    from worker.app import build_parts
+    from worker.engine.release import ReleaseRefused, check_release
+    from worker.logs import configure
+    from worker.settings import load_settings
+    from worker.store.migrate import upgrade
 
     settings = load_settings()
     configure(settings.log_format)
-    _migrate(settings.database_url)
+    upgrade(settings.database_url)
     parts = build_parts(settings)
     parts.letters.warm()
-    check_release(parts)
+    try:
+        check_release(parts)
+    except ReleaseRefused as refused:
+        typer.echo(f"This deploy is refused:\n{refused}", err=True)
+        raise typer.Exit(1) from refused
     typer.echo("Ready: the database is at head, campaigns and letters fit what is under way.")
 
 
@@ -86,11 +124,8 @@ def migrate() -> None:
 
     Example: DATABASE_URL=postgresql://… rapport migrate
     """
-    _migrate(load_settings().database_url)
-    typer.echo("The database is at head.")
-
-
-def _migrate(url: str) -> None:
+    from worker.settings import load_settings
     from worker.store.migrate import upgrade
 
-    upgrade(url)
+    upgrade(load_settings().database_url)
+    typer.echo("The database is at head.")

@@ -11,23 +11,25 @@ from uuid import UUID, uuid5
 
 import structlog
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Letter
 from emails.mistake import LetterMistake
-from emails.render import Rendered
-from emails.values import LetterValues
-from worker.delivery.transport import Mailbox, OutgoingLetter
+from worker.delivery.transport import OutgoingLetter
 from worker.engine.alarm import raise_alarm
 from worker.engine.channel import read_channel
 from worker.engine.decide import keep
 from worker.engine.enroll import anchors_of
+from worker.engine.hand_over import hand_over
 from worker.engine.letter_values import read_openings, values_of
 from worker.engine.outcome import Answer, Move, record_answers
+from worker.engine.outgoing import locale_of, outgoing
 from worker.engine.parts import Parts
 from worker.engine.plan import next_stand, priority_of
-from worker.engine.standing import Standing, read_holds, read_standings
+from worker.engine.standing import read_holds, read_standings
 from worker.engine.step import Desk, letter_key, walk
+from worker.rules.backoff import retry_at
 from worker.rules.history import PastLetter
 from worker.rules.message_state import MessageState
 from worker.rules.open_roles import Opening
@@ -64,15 +66,55 @@ def deliver(parts: Parts, ids: Sequence[str], lease: str) -> int:
     for start in range(0, len(ids), parts.policy.handful):
         handful = [UUID(one) for one in ids[start : start + parts.policy.handful]]
         rest = [UUID(one) for one in ids[start + parts.policy.handful :]]
-        with parts.database.write() as session:
-            leaving = _prepare(session, parts, handful, rest, lease)
-        answers = [Answer(one.letter.message_id, parts.transport.send(one.letter, parts.now()), one.move) for one in leaving]
+        leaving = _prepare(parts, handful, rest, lease)
+        outcomes = hand_over(parts, [one.letter for one in leaving])
+        answers = [Answer(one.letter.message_id, outcome, one.move) for one, outcome in zip(leaving, outcomes, strict=True)]
         record_answers(parts, answers)
         sent += len(answers)
     return sent
 
 
-def _prepare(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequence[UUID], lease: str) -> list[Leaving]:
+def _prepare(parts: Parts, ids: Sequence[UUID], rest: Sequence[UUID], lease: str) -> list[Leaving]:
+    """The letters of one handful, committed as `sending`. If the handful fails, each is tried alone: one holds up no other."""
+    try:
+        with parts.database.write() as session:
+            return _commit_to(session, parts, ids, rest, lease)
+    except OperationalError:
+        raise
+    except Exception:  # noqa: BLE001 - one that fails must hold up no other
+        _log.exception("a handful could not be prepared; trying its letters one by one")
+    leaving: list[Leaving] = []
+    for one in ids:
+        try:
+            with parts.database.write() as session:
+                leaving += _commit_to(session, parts, [one], rest, lease)
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - kept with the row
+            _put_off(parts, one, lease, error)
+    return leaving
+
+
+def _put_off(parts: Parts, enrollment_id: UUID, lease: str, error: Exception) -> None:
+    """One that cannot be worked is tried again, ever more seldom, and somebody is told."""
+    now = parts.now()
+    with parts.database.write() as session:
+        enrollment = session.get(Enrollment, enrollment_id, with_for_update=True)
+        if enrollment is None or enrollment.lease != lease:
+            return
+        enrollment.attempts += 1
+        enrollment.wake_at, enrollment.lease = retry_at(enrollment.attempts, now, str(enrollment_id)), None
+        raise_alarm(
+            session,
+            parts,
+            f"deliver {enrollment.campaign}.{enrollment.step}",
+            title=f"Somebody's {enrollment.campaign}.{enrollment.step} cannot be worked",
+            detail=f"enrollment {enrollment_id}: {type(error).__name__}",
+            remedy="The workers' log has the whole error; it is tried again, ever more seldom, and holds up nobody else.",
+        )
+
+
+def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequence[UUID], lease: str) -> list[Leaving]:
     now = parts.now()
     until = now + timedelta(seconds=parts.policy.lease_seconds)
     if rest:
@@ -97,7 +139,7 @@ def _prepare(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequence
         ready = _make(desk, enrollment, step, openings[0])
         if ready is None:
             continue
-        enrollment.wake_at = until
+        enrollment.wake_at, enrollment.lease = until, None  # whoever else was handed the same lease finds nothing to send
         leaving.append(ready)
         _mark(desk, enrollment, step, ready, rows)
     session.flush()
@@ -110,9 +152,10 @@ def _prepare(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequence
 def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrollments: Sequence[Enrollment]) -> Desk:
     now = parts.now()
     standings = read_standings(session, parts, candidates, now)
+    holds = read_holds(session)
     keys = [letter_key(enrollment) for enrollment in enrollments]
     known = session.scalars(select(Message).where(Message.key.in_(keys)).with_for_update())
-    tasks = session.scalars(select(HandoffRow).where(HandoffRow.enrollment_id.in_([e.id for e in enrollments])))
+    tasks = session.scalars(select(HandoffRow).where(HandoffRow.candidate_id.in_(list(standings)), HandoffRow.kind == "step"))
     return Desk(
         session=session,
         parts=parts,
@@ -120,19 +163,20 @@ def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrol
         standings=standings,
         messages={message.key: message for message in known},
         handoffs={task.key: task for task in tasks},
-        holds=read_holds(session),
+        holds=holds,
         channel=read_channel(session, parts),
-        higher=_higher_waiting(session, list(standings), now),
+        higher=_higher_waiting(session, list(standings), now, holds),
     )
 
 
-def _higher_waiting(session: Session, ids: Sequence[UUID], now: datetime) -> Callable[[Enrollment], bool]:
-    """Whether a more important letter to the same person is due and not yet on its way."""
+def _higher_waiting(session: Session, ids: Sequence[UUID], now: datetime, holds: frozenset[str]) -> Callable[[Enrollment], bool]:
+    """Whether a more important letter to the same person is due and not yet on its way. What is on hold goes before nothing."""
     query = select(Enrollment.id, Enrollment.candidate_id, Enrollment.priority).where(
         Enrollment.candidate_id.in_(ids),
         Enrollment.state == "active",
         Enrollment.due_at <= now,
         Enrollment.priority <= _LETTERS_ONLY,
+        Enrollment.campaign.not_in(holds),
     )
     waiting: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
     for enrollment_id, candidate_id, priority in session.execute(query):
@@ -156,7 +200,7 @@ def _make(desk: Desk, enrollment: Enrollment, step: Letter, openings: tuple[Open
     except (LetterMistake, LookupError, ValueError, TypeError) as error:
         _cannot_write(desk, enrollment, step, error)
         return None
-    return Leaving(_outgoing(parts, standing, message_id, values, rendered), _move(desk, enrollment))
+    return Leaving(outgoing(parts, standing, message_id, values, rendered), _move(desk, enrollment))
 
 
 def _cannot_write(desk: Desk, enrollment: Enrollment, step: Letter, error: Exception) -> None:
@@ -176,46 +220,12 @@ def _cannot_write(desk: Desk, enrollment: Enrollment, step: Letter, error: Excep
     )
 
 
-def locale_of(parts: Parts, standing: Standing) -> str:
-    """Their own choice, else upstream's word, else the installation's language."""
-    person = standing.candidate
-    return person.wish_locale or person.locale or _of_country(person.country) or parts.policy.default_locale
-
-
-def _of_country(country: str | None) -> str | None:
-    return {"DK": "da", "DE": "de", "AT": "de", "CH": "de"}.get(country or "")
-
-
-def _outgoing(parts: Parts, standing: Standing, message_id: UUID, values: LetterValues, rendered: Rendered) -> OutgoingLetter:
-    person, policy = standing.candidate, parts.policy
-    reply_to = f"{parts.keyring.reply_local_part(message_id)}@{policy.reply_domain}"
-    name = " ".join(filter(None, (person.first_name, person.last_name))) or None
-    return OutgoingLetter(
-        message_id=message_id,
-        to=Mailbox(person.address or "", name),
-        sender=Mailbox(policy.sender.address, values.sender.name),
-        reply_to=Mailbox(reply_to, values.sender.name),
-        subject=rendered.subject,
-        html=rendered.html,
-        text=rendered.text,
-        headers={
-            "List-Unsubscribe": f"<{values.links.unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "OOF, AutoReply",
-        },
-        track_opens=policy.track_opens and person.tracking,
-        track_clicks=policy.track_clicks and person.tracking,
-    )
-
-
 def _move(desk: Desk, enrollment: Enrollment) -> Move:
     campaign = desk.parts.campaigns[enrollment.campaign]
     anchors = anchors_of(desk.parts, desk.standings[enrollment.candidate_id].candidate, enrollment)
     stand = next_stand(campaign, enrollment.step, enrollment.occurrence, anchors)
     return Move(
         enrollment_id=enrollment.id,
-        candidate_id=enrollment.candidate_id,
         campaign=enrollment.campaign,
         step=enrollment.step,
         occurrence=enrollment.occurrence,

@@ -26,7 +26,11 @@ _LATELY = timedelta(days=10)
 
 def hear_events(session: Session, parts: Parts, hook: Hook) -> None:
     """Store every event once, by its id and by its meaning, and let the new ones have their effect. Any order will do."""
-    events = [event for event in parse(hook.body, hook.received_at) if event.kind is not None]
+    heard = parse(hook.body, hook.received_at)
+    events = [event for event in heard if event.kind is not None]
+    if len(events) < len(heard):
+        strange = sorted({event.name for event in heard if event.kind is None})
+        _log.warning("events of a kind we do not know", count=len(heard) - len(events), names=strange)
     ids = {event.message_id for event in events if event.message_id is not None}
     known = _known(session, ids)
     found = _by_address(session, parts, [event for event in events if event.message_id not in known])
@@ -80,6 +84,7 @@ def _row(event: ProviderEvent, message_id: UUID | None, candidate_id: UUID | Non
         "machine_flag": event.machine_flag,
         "reason": event.reason,
         "status": event.status,
+        "dropped_because": event.dropped_because.value if event.dropped_because else None,
     }
     return {
         "meaning_key": event.meaning_key,

@@ -82,7 +82,7 @@ def hear_mail(session: Session, parts: Parts, hook: Hook) -> None:
 
 
 def _act(session: Session, parts: Parts, person: Candidate, reply: Reply, classed: Classification) -> None:
-    stop = wishes_to_stop(reply.new_text)
+    stop = wishes_to_stop(reply.new_text or reply.subject or "")
     kind = _signal_kind(classed, stop)
     if kind is not None:
         take_to_heart(session, parts, [_signal(reply, person, kind)])

@@ -10,7 +10,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Table, bindparam, case, or_, update
+from sqlalchemy import Table, bindparam, case, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from worker.engine.parts import Parts
 from worker.rules.backoff import retry_at
 from worker.rules.message_state import MessageState, advance, may_be_released
 from worker.rules.reasons import Reason
+from worker.store.models.candidate import Candidate
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
 
@@ -31,6 +32,12 @@ _log = structlog.get_logger(__name__)
 # Core tables, not mapped classes: many rows in one statement, without the session looking at each.
 _MESSAGE = cast(Table, Message.__table__)
 _ENROLLMENT = cast(Table, Enrollment.__table__)
+_STILL_HERE = (
+    (_ENROLLMENT.c.id == bindparam("the_id"))
+    & (_ENROLLMENT.c.step == bindparam("the_step"))
+    & (_ENROLLMENT.c.occurrence == bindparam("the_occurrence"))
+    & (_ENROLLMENT.c.state == "active")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,6 @@ class Move:
     """Where an enrollment goes once its letter has left: the next step, or its end."""
 
     enrollment_id: UUID
-    candidate_id: UUID
     campaign: str
     step: str
     occurrence: int
@@ -81,11 +87,14 @@ def record_answers(parts: Parts, answers: Sequence[Answer]) -> None:
 
 def _record(parts: Parts, answers: Sequence[Answer]) -> None:
     now = parts.now()
+    answers = sorted(answers, key=lambda answer: answer.message_id)  # the order in which signals lock letters, too
     with parts.database.write() as session:
+        owners = _hold_owners(session, [answer.message_id for answer in answers if not isinstance(answer.outcome, Accepted)])
         for state in (MessageState.ACCEPTED, MessageState.REFUSED, MessageState.UNKNOWN, MessageState.CLAIMED):
             _record_messages(session, now, state, [answer for answer in answers if heard_state(answer.outcome) is state])
         _move_on(session, now, [answer for answer in answers if heard_state(answer.outcome) is not MessageState.CLAIMED])
         _due_again(session, now, [answer for answer in answers if heard_state(answer.outcome) is MessageState.CLAIMED])
+        keep(session, [_odd(answer, now, owners[answer.message_id]) for answer in answers if answer.message_id in owners])
         down = next((answer.outcome.reason for answer in answers if isinstance(answer.outcome, ChannelDown)), None)
         note_answers(
             session,
@@ -95,6 +104,17 @@ def _record(parts: Parts, answers: Sequence[Answer]) -> None:
             down=down,
             clear=any(isinstance(answer.outcome, Accepted | Refused) for answer in answers),
         )
+
+
+def _hold_owners(session: Session, message_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Whose letters these are by now: while a letter was on its way its person may have been merged, or erased and gone."""
+    if not message_ids:
+        return {}
+    mine = select(Message.candidate_id).where(Message.id.in_(message_ids))
+    people = select(Candidate.id).where(Candidate.id.in_(mine)).order_by(Candidate.id).with_for_update(key_share=True)
+    held = session.scalars(people).all()
+    query = select(Message.id, Message.candidate_id).where(Message.id.in_(message_ids), Message.candidate_id.in_(held))
+    return {message_id: owner for message_id, owner in session.execute(query) if owner is not None}
 
 
 def _record_messages(session: Session, now: datetime, heard: MessageState, answers: Sequence[Answer]) -> None:
@@ -110,7 +130,7 @@ def _record_messages(session: Session, now: datetime, heard: MessageState, answe
     if heard is MessageState.ACCEPTED:
         values |= {"provider_id": bindparam("the_provider_id"), "accepted_at": now}
     if release:
-        values |= {"sending_at": None}
+        values |= {"sending_at": case((or_(*(_MESSAGE.c.state == one for one in beaten)), None), else_=_MESSAGE.c.sending_at)}
     statement = update(_MESSAGE).where(_MESSAGE.c.id == bindparam("the_id")).values(**values)
     rows = [
         {
@@ -126,18 +146,12 @@ def _record_messages(session: Session, now: datetime, heard: MessageState, answe
 def _move_on(session: Session, now: datetime, answers: Sequence[Answer]) -> None:
     """To the next step, or to the end. What is refused or in doubt is not tried again: it counts as done."""
     table = _ENROLLMENT
-    here = (
-        (table.c.id == bindparam("the_id"))
-        & (table.c.step == bindparam("the_step"))
-        & (table.c.occurrence == bindparam("the_occurrence"))
-        & (table.c.state == "active")
-    )
     going = [answer.move for answer in answers if answer.move.next_step is not None]
     ending = [answer.move for answer in answers if answer.move.next_step is None]
     if going:
         onward = (
             update(table)
-            .where(here)
+            .where(_STILL_HERE)
             .values(
                 step=bindparam("next_step"),
                 occurrence=bindparam("next_occurrence"),
@@ -151,9 +165,8 @@ def _move_on(session: Session, now: datetime, answers: Sequence[Answer]) -> None
         )
         session.connection().execute(onward, [_here(move) | _next(move) for move in going])
     if ending:
-        over = update(table).where(here).values(state="done", reason=Reason.COMPLETED.value, ended_at=now, lease=None)
+        over = update(table).where(_STILL_HERE).values(state="done", reason=Reason.COMPLETED.value, ended_at=now, lease=None)
         session.connection().execute(over, [_here(move) for move in ending])
-    keep(session, [_odd(answer, now) for answer in answers if not isinstance(answer.outcome, Accepted)])
 
 
 def _here(move: Move) -> dict[str, Any]:
@@ -175,7 +188,7 @@ def _due_again(session: Session, now: datetime, answers: Sequence[Answer]) -> No
     table = _ENROLLMENT
     again = (
         update(table)
-        .where((table.c.id == bindparam("the_id")) & (table.c.state == "active"))
+        .where(_STILL_HERE)
         .values(wake_at=bindparam("the_wake_at"), attempts=bindparam("the_attempts"), lease=None, reason=Reason.RETRY_LATER.value)
     )
     rows = []
@@ -186,12 +199,11 @@ def _due_again(session: Session, now: datetime, answers: Sequence[Answer]) -> No
             later = max(later, outcome.retry_at)
         if isinstance(outcome, ChannelDown):
             later = max(later, now + _CHANNEL_PAUSE)
-        rows.append({"the_id": move.enrollment_id, "the_wake_at": later, "the_attempts": move.attempts + 1})
+        rows.append(_here(move) | {"the_wake_at": later, "the_attempts": move.attempts + 1})
     session.connection().execute(again, rows)
-    keep(session, [_odd(answer, now) for answer in answers])
 
 
-def _odd(answer: Answer, now: datetime) -> dict[str, Any]:
+def _odd(answer: Answer, now: datetime, candidate_id: UUID) -> dict[str, Any]:
     """A decision for whatever was not plainly accepted."""
     reasons = {
         MessageState.REFUSED: ("skip", Reason.REFUSED_BY_PROVIDER),
@@ -201,7 +213,7 @@ def _odd(answer: Answer, now: datetime) -> dict[str, Any]:
     action, reason = reasons[heard_state(answer.outcome)]
     move = answer.move
     return {
-        "candidate_id": move.candidate_id,
+        "candidate_id": candidate_id,
         "at": now,
         "action": action,
         "reason": reason.value,

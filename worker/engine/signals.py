@@ -16,6 +16,7 @@ from worker.engine.decide import decision, keep
 from worker.engine.no import say_no, suppress_address
 from worker.engine.parts import Parts
 from worker.engine.standing import read_history
+from worker.hearing.sendgrid_events import DroppedBecause
 from worker.rules.human_or_machine import Touch, judge
 from worker.rules.message_state import MessageState, advance
 from worker.rules.reasons import Reason
@@ -27,6 +28,7 @@ from worker.store.models.message import Message
 from worker.store.models.signal import Signal
 
 _TOUCHES = (SignalKind.OPENED.value, SignalKind.CLICKED.value)
+_DROPPED_NOES = {DroppedBecause.UNSUBSCRIBED: Reason.UNSUBSCRIBED, DroppedBecause.COMPLAINED: Reason.COMPLAINED}
 _SOFT_LIMIT, _SOFT_WINDOW = 3, timedelta(days=30)
 
 _NOES = {
@@ -115,6 +117,8 @@ def _have_effect(session: Session, parts: Parts, person: Candidate, message: Mes
     said = row["detail"].get("reason")
     if kind in _NOES:
         say_no(session, parts, person, _NOES[kind], how=f"signal {kind.value}", now=now, detail=said)
+    elif kind is SignalKind.DROPPED:
+        _dropped(session, parts, person, message, row["detail"])
     elif kind is SignalKind.HARD_BOUNCED:
         _bounced(session, parts, person, message, said, now)
     elif kind is SignalKind.SOFT_BOUNCED:
@@ -137,6 +141,15 @@ def _bounced(session: Session, parts: Parts, person: Candidate, message: Message
         suppress_address(session, parts, old, Reason.HARD_BOUNCED, "signal hard_bounced", now)
         return
     say_no(session, parts, person, Reason.HARD_BOUNCED, how="signal hard_bounced", now=now, detail=said)
+
+
+def _dropped(session: Session, parts: Parts, person: Candidate, message: Message | None, detail: dict[str, Any]) -> None:
+    """The provider did not even try, because of what it remembers: its memory of a no, or of a dead address, is taken over."""
+    because = detail.get("dropped_because")
+    if because in _DROPPED_NOES:
+        say_no(session, parts, person, _DROPPED_NOES[because], how=f"dropped: {because}", now=parts.now())
+    elif because in (DroppedBecause.BOUNCED, DroppedBecause.INVALID):
+        _bounced(session, parts, person, message, detail.get("reason"), parts.now())
 
 
 def _count_soft(session: Session, parts: Parts, person: Candidate, now: datetime) -> None:

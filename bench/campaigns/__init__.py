@@ -1,0 +1,1 @@
+"""The campaign that is measured: the real one's letter, without a delay."""

@@ -1,0 +1,45 @@
+"""Outgoing: a rendered letter, addressed and with its headers, in the language of its reader."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from emails.render import Rendered
+from emails.values import LetterValues
+from worker.delivery.transport import Mailbox, OutgoingLetter
+from worker.engine.parts import Parts
+from worker.engine.standing import Standing
+
+
+def locale_of(parts: Parts, standing: Standing) -> str:
+    """Their own choice, else upstream's word, else the installation's language."""
+    person = standing.candidate
+    return person.wish_locale or person.locale or _of_country(person.country) or parts.policy.default_locale
+
+
+def _of_country(country: str | None) -> str | None:
+    return {"DK": "da", "DE": "de", "AT": "de", "CH": "de"}.get(country or "")
+
+
+def outgoing(parts: Parts, standing: Standing, message_id: UUID, values: LetterValues, rendered: Rendered) -> OutgoingLetter:
+    """The letter as it leaves. Headers and addresses name it by its opaque id, and the person by nothing but the address."""
+    person, policy = standing.candidate, parts.policy
+    reply_to = f"{parts.keyring.reply_local_part(message_id)}@{policy.reply_domain}"
+    name = " ".join(filter(None, (person.first_name, person.last_name))) or None
+    return OutgoingLetter(
+        message_id=message_id,
+        to=Mailbox(person.address or "", name),
+        sender=Mailbox(policy.sender.address, values.sender.name),
+        reply_to=Mailbox(reply_to, values.sender.name),
+        subject=rendered.subject,
+        html=rendered.html,
+        text=rendered.text,
+        headers={
+            "List-Unsubscribe": f"<{values.links.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "OOF, AutoReply",
+        },
+        track_opens=policy.track_opens and person.tracking,
+        track_clicks=policy.track_clicks and person.tracking,
+    )
