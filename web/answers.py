@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 import orjson
-from starlette.responses import HTMLResponse, Response
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Scope
+
+from web.page import Pages
 
 _MACHINES = ("/events", "/hooks/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 PROBLEM = "application/problem+json"
@@ -40,11 +43,14 @@ def problem(
 
 
 def refusal(scope: Scope, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    """A no in the form the asker understands: a problem for a machine, a small page for a person."""
-    title = HTTPStatus(status).phrase
+    """A no in the form the asker understands: a problem for a machine, a page in their language for a person."""
     if is_machines(scope["path"]):
-        return problem(status, title.lower().replace(" ", "-"), detail, headers=headers)
-    return HTMLResponse(_PLAIN.format(title=title, detail=detail), status, headers=dict(headers or {}))
+        name = HTTPStatus(status).phrase.lower().replace(" ", "-")
+        return problem(status, name, detail, headers=headers)
+    pages: Pages = scope["app"].state.pages
+    page = pages.sorry(Request(scope), _KINDS.get(status, "broke" if status >= 500 else "not_found"), status)
+    page.headers.update(headers or {})
+    return page
 
 
 def away(scope: Scope) -> Response:
@@ -53,10 +59,4 @@ def away(scope: Scope) -> Response:
     return refusal(scope, 503, detail, {"Retry-After": str(RETRY_SECONDS)})
 
 
-_PLAIN = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
-<link rel="stylesheet" href="/static/rapport.css"></head>
-<body><main class="card"><h1>{title}</h1><p>{detail}</p></main></body>
-</html>
-"""
+_KINDS = {413: "too_big", 415: "too_big", 503: "away"}

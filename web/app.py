@@ -23,7 +23,7 @@ from web.doors.events_openapi import describe
 from web.event_keys import EventKeys, TokenBuckets
 from web.headers import SafeHeaders
 from web.page import Pages
-from web.pages import unsubscribe
+from web.pages import confirm, front, handoff, join, preferences, unsubscribe
 from web.problem import Problem
 from worker.broker import redis_client
 from worker.engine.parts import Parts
@@ -36,13 +36,19 @@ def create_app(settings: Settings, parts: Parts, *, buckets: TokenBuckets | None
     """The application, as uvicorn serves it. Connects to nothing until it is asked something."""
     app = FastAPI(title="Rapport", version="1", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     pages = Pages(settings.company, settings.default_locale)
+    app.state.pages = pages
     keys = EventKeys(settings.event_keys)
     for router in (
         events.router(parts, keys, buckets or TokenBuckets(time.monotonic)),
         sendgrid_events.router(parts, settings.sendgrid_webhook_public_key),
         sendgrid_inbound.router(parts, settings.inbound_secret),
         health.router(parts, redis_client(settings.redis_url)),
+        front.router(pages),
         unsubscribe.router(parts, pages),
+        preferences.router(parts, pages),
+        confirm.router(parts, pages),
+        join.router(parts, pages),
+        handoff.router(parts, pages),
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

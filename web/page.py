@@ -56,6 +56,10 @@ class Pages:
         )
         return HTMLResponse(page, status, headers={"Content-Language": locale})
 
+    def sorry(self, request: Request, kind: str, status: int) -> HTMLResponse:
+        """A page for what did not work: `gone`, `not_found`, `too_big`, `away` or `broke`."""
+        return self.render("sorry", self.language(request), status=status, kind=kind)
+
 
 def load_words(locale: str) -> Words:
     """What all pages say in one language."""

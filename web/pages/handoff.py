@@ -1,0 +1,40 @@
+"""`/h/<token>`: a task for a colleague. Shows who wrote what, and takes the answer how it went."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from web.form import fields_of, first
+from web.page import Pages
+from web.raw_body import raw_body
+from worker.engine.handoff import Resolution
+from worker.engine.handoff_view import CHOICES, HandoffView, read_handoff, resolve_by_link
+from worker.engine.parts import Parts
+
+
+def router(parts: Parts, pages: Pages) -> APIRouter:
+    """The page behind a handoff's link."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.api_route("/h/{token}", methods=["GET", "HEAD"])
+    def look(request: Request, token: str) -> Response:
+        """Who it is about, and what is asked."""
+        return page(request, read_handoff(parts, token))
+
+    @routes.post("/h/{token}")
+    def resolve(request: Request, token: str, body: bytes = Depends(raw_body)) -> Response:
+        """Say how it went. Whoever was first stands."""
+        said = first(fields_of(body), "resolution")
+        if said not in CHOICES:
+            return page(request, read_handoff(parts, token), missing=True)
+        return page(request, resolve_by_link(parts, token, Resolution(said)))
+
+    def page(request: Request, handoff: HandoffView | None, *, missing: bool = False) -> Response:
+        if handoff is None:
+            return pages.sorry(request, "gone", 404)
+        status = 422 if missing and handoff.resolved_at is None else 200
+        locale = pages.language(request)
+        return pages.render("handoff", locale, status=status, handoff=handoff, choices=CHOICES, missing=missing)
+
+    return routes
