@@ -18,10 +18,11 @@ from starlette.staticfiles import StaticFiles
 
 from web.answers import away, problem, refusal
 from web.body_limit import BodyLimit, BodyTooBig
-from web.doors import events, health, sendgrid_events, sendgrid_inbound
+from web.doors import events, health, metrics, sendgrid_events, sendgrid_inbound
 from web.doors.events_openapi import describe
 from web.event_keys import EventKeys, TokenBuckets
 from web.headers import SafeHeaders
+from web.measuring import Counting, Measures
 from web.page import Pages
 from web.pages import confirm, front, handoff, join, preferences, unsubscribe
 from web.problem import Problem
@@ -37,12 +38,14 @@ def create_app(settings: Settings, parts: Parts, *, buckets: TokenBuckets | None
     app = FastAPI(title="Rapport", version="1", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     pages = Pages(settings.company, settings.default_locale)
     app.state.pages = pages
+    measures = Measures(parts)
     keys = EventKeys(settings.event_keys)
     for router in (
         events.router(parts, keys, buckets or TokenBuckets(time.monotonic)),
         sendgrid_events.router(parts, settings.sendgrid_webhook_public_key),
         sendgrid_inbound.router(parts, settings.inbound_secret),
         health.router(parts, redis_client(settings.redis_url)),
+        metrics.router(measures),
         front.router(pages),
         unsubscribe.router(parts, pages),
         preferences.router(parts, pages),
@@ -55,6 +58,7 @@ def create_app(settings: Settings, parts: Parts, *, buckets: TokenBuckets | None
     _answer_what_goes_wrong(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders, https=settings.base_url.startswith("https://"))
+    app.add_middleware(Counting, measures=measures)
     app.openapi = partial(_openapi, app.openapi)  # type: ignore[method-assign]
     return app
 
