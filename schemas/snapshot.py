@@ -6,7 +6,17 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, HttpUrl, StringConstraints
+from email_validator import EmailNotValidError, validate_email
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
 
 
 def _no_nul(text: str) -> str:
@@ -28,6 +38,18 @@ def _known_zone(zone: str) -> str:
     return zone
 
 
+def _address(address: str, info: ValidationInfo) -> str:
+    if info.context is STORED:
+        return address
+    try:
+        return validate_email(address, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise ValueError(f"not an e-mail address: {error}") from None
+
+
+STORED = {"stored": True}
+"""Validation context for an event read back from the inbox: its addresses were checked when it was taken in."""
+Email = Annotated[str, AfterValidator(_address), WithJsonSchema({"type": "string", "format": "email"})]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
@@ -41,7 +63,7 @@ class Candidate(Snapshot):
     """A person as the upstream system knows them."""
 
     id: UpstreamId = Field(description="The upstream system's own id of the person; unique within the event's source.")
-    email: EmailStr | None = Field(None, description="Where letters go. Absent: keep the address already known.")
+    email: Email | None = Field(None, description="Where letters go. Absent: keep the address already known.")
     first_name: Text | None = None
     last_name: Text | None = None
     locale: Locale | None = Field(
@@ -87,7 +109,7 @@ class Placement(Snapshot):
 class Recruiter(Snapshot):
     """The person who knows the candidate. Absent, or gone: the team writes."""
 
-    email: EmailStr
+    email: Email
     name: Text
     title: Text | None = None
     phone: Text | None = None

@@ -172,9 +172,10 @@ class Settings(BaseModel):
         default=200, alias="RAPPORT_BATCH_SIZE", description="How many rows travel in one queue message."
     )
     handful: Annotated[int, Field(ge=1, le=50)] = Field(
-        default=10,
+        default=50,
         alias="RAPPORT_HANDFUL",
-        description="How many letters are marked as leaving at a time; a crash puts at most these in doubt.",
+        description="How many letters at most are marked as leaving at a time; fewer, down to one, the slower the provider answers. "
+        "A crash puts at most these in doubt, for each thread.",
     )
     worker_threads: Annotated[int, Field(ge=1, le=64)] = Field(
         default=4, alias="RAPPORT_WORKER_THREADS", description="How many threads one worker process runs."

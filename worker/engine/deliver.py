@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -30,6 +31,7 @@ from worker.engine.plan import next_stand, priority_of
 from worker.engine.standing import read_holds, read_standings
 from worker.engine.step import Desk, letter_key, walk
 from worker.rules.backoff import retry_at
+from worker.rules.handful import FIRST, next_handful
 from worker.rules.history import PastLetter
 from worker.rules.message_state import MessageState
 from worker.rules.open_roles import Opening
@@ -60,14 +62,17 @@ def deliver(parts: Parts, ids: Sequence[str], lease: str) -> int:
        the gate decide with what that transaction reads, write the ledger rows as `sending`, renew the lease. Commit.
     2. Hand over the letters, one call each.
     3. In a second transaction, record what came of each, and move the enrollments on.
-    Killed before 1 commits, nothing has left. Killed after, the handful is in doubt, and the rest is leased anew.
+    Killed before 1 commits, nothing has left. Killed after, the handful is in doubt, and the rest is leased anew. How
+    many make a handful follows from how fast the provider answers.
     """
-    sent = 0
-    for start in range(0, len(ids), parts.policy.handful):
-        handful = [UUID(one) for one in ids[start : start + parts.policy.handful]]
-        rest = [UUID(one) for one in ids[start + parts.policy.handful :]]
-        leaving = _prepare(parts, handful, rest, lease)
+    sent, size = 0, min(FIRST, parts.policy.handful)
+    left = [UUID(one) for one in ids]
+    while left:
+        handful, left = left[:size], left[size:]
+        leaving = _prepare(parts, handful, left, lease)
+        started = perf_counter()
         outcomes = hand_over(parts, [one.letter for one in leaving])
+        size = next_handful(parts.policy.handful, len(outcomes), perf_counter() - started)
         answers = [Answer(one.letter.message_id, outcome, one.move) for one, outcome in zip(leaving, outcomes, strict=True)]
         record_answers(parts, answers)
         sent += len(answers)

@@ -15,7 +15,7 @@ from campaigns.vocabulary import Campaign
 from worker.engine.decide import keep
 from worker.engine.enroll import Reacting, react_to
 from worker.engine.parts import Parts
-from worker.engine.record import event_types_cached
+from worker.engine.record import stored_event
 from worker.rules.backoff import retry_at
 from worker.store.models.candidate import Candidate, Placement
 from worker.store.models.enrollment import Enrollment
@@ -60,7 +60,7 @@ def _react(session: Session, parts: Parts, campaign: Campaign, limit: int, only:
     reacting = _gather(session, parts, campaign, rows, now)
     for row in sorted(rows, key=lambda row: (row.occurred_at, row.seq)):
         if row.candidate_id in reacting.candidates:  # else erased meanwhile: nothing to react to
-            event = event_types_cached()[row.type].model_validate_json(row.body)
+            event = stored_event(row.type, row.body)
             react_to(reacting, event, row.seq, reacting.candidates[row.candidate_id])
     session.flush()
     keep(session, reacting.decisions)

@@ -10,6 +10,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from schemas.event import Event, event_types
+from schemas.snapshot import STORED
 from worker.engine import fold_candidate, fold_job
 from worker.engine.parts import Parts
 from worker.engine.people import People
@@ -22,7 +23,12 @@ _ONE_RECORDER = 7_277_679  # an advisory lock: events are folded by one worker a
 
 
 def _parse(row: InboxEvent) -> Event:
-    return event_types_cached()[row.type].model_validate_json(row.body)
+    return stored_event(row.type, row.body)
+
+
+def stored_event(type_name: str, body: str) -> Event:
+    """An event as it lies in the inbox. Raises KeyError for a type that this code no longer has."""
+    return event_types_cached()[type_name].model_validate_json(body, context=STORED)
 
 
 def event_types_cached() -> dict[str, type[Event]]:

@@ -1,0 +1,18 @@
+"""Handful: how many letters may be marked as leaving at once, so that a crash puts few in doubt and a fast provider costs little."""
+
+from __future__ import annotations
+
+FIRST = 5
+IN_FLIGHT_SECONDS = 0.1
+"""A handful should have left within so long: with a slow provider it is one letter, with a fast one many."""
+
+
+def next_handful(most: int, letters: int, seconds: float) -> int:
+    """The size of the next handful, after `letters` took `seconds` to hand over: between 1 and `most`.
+
+    It grows at most fivefold at a time, so that one quick answer does not mislead it.
+    """
+    if letters == 0 or seconds <= 0:
+        return min(FIRST, most)
+    fits = int(IN_FLIGHT_SECONDS * letters / seconds)
+    return max(1, min(fits, 5 * letters, most))
