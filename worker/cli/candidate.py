@@ -47,7 +47,7 @@ def show(candidate: Who, as_json: Annotated[bool, typer.Option("--json", help="F
     ]
     screen.print(table("", ("", ""), facts))
     _print_lists(person)
-    screen.print(Text(clean(person.now), style="bold"))
+    screen.print(Text(clean(person.now), style="bold"), soft_wrap=True)
 
 
 def _said(value: Any, person: Person) -> str:

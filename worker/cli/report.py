@@ -16,6 +16,8 @@ from worker.cli._printing import clean, console, print_json, table, when
 from worker.engine.report import FUNNEL, CampaignReport, Report, read_report
 from worker.engine.story_words import sentence_of
 
+_ALWAYS = ("sent", "delivered", "opened by people", "replied")
+"""Shown even when nobody did."""
 _AGO = re.compile(r"^(\d{1,4})([dw])$")
 
 
@@ -64,7 +66,8 @@ def _print_campaign(screen: Console, one: CampaignReport) -> None:
     steps = list(one.steps.values())
     if steps:
         rows = [("there now", *(step.waiting for step in steps))]
-        rows += [(name, *(step.letters[name] for step in steps)) for name in FUNNEL]
+        counts = [(name, *(step.letters[name] for step in steps)) for name in FUNNEL]
+        rows += [row for row in counts if row[0] in _ALWAYS or any(row[1:])]
         names = [step.step for step in steps]
         screen.print(table("", ("", *names), rows, numbers=names))
     for step in steps:

@@ -63,10 +63,10 @@ def _print(screen: Console, story: Story) -> None:
         again = (
             f"; looked at again {when(one.looked_at_again, story.zone)}" if one.looked_at_again not in (None, one.due_at) else ""
         )
-        screen.print(Text(f"{when(one.due_at, story.zone)}  {said_step(one.step)} of {one.campaign}{again}"))
+        screen.print(Text(f"{when(one.due_at, story.zone)}  {one.campaign}: {said_step(one.step)}{again}"))
         screen.print(Padding(Text(one.why, style="dim"), _INDENT))
     screen.print()
-    screen.print(Text(clean(story.now), style="bold"))
+    screen.print(Text(clean(story.now), style="bold"), soft_wrap=True)
 
 
 def _print_entry(screen: Console, story: Story, entry: Entry) -> None:

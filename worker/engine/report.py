@@ -49,7 +49,7 @@ class StepReport:
 
     step: str
     waiting: int = 0
-    letters: Counter[str] = field(default_factory=Counter)
+    letters: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(FUNNEL, 0)))
     not_sent: Counter[str] = field(default_factory=Counter)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from campaigns.vocabulary import Letter, Step
+from worker.engine.enroll import anchors_of
 from worker.engine.lookup import short
 from worker.engine.parts import Parts
+from worker.engine.plan import next_stand
 from worker.engine.standing import Standing, is_held, read_holds, read_standings
 from worker.engine.story_words import said_at, said_step, sentence_of
 from worker.rules.reasons import Reason
@@ -21,6 +25,8 @@ from worker.store.models.handoff import Handoff
 from worker.store.models.message import Message
 
 _MOST_COMING = 20
+_LATER_STEPS = 3
+"""So many steps after the one that is next are foretold for each campaign."""
 _OPEN_ENDED = frozenset({Reason.ON_HOLD.value, Reason.AWAITING_HUMAN.value})
 
 
@@ -67,26 +73,43 @@ def read_now(session: Session, parts: Parts, person: Candidate, campaign: str | 
         holds=holds,
         open_replies=tuple(session.scalars(waiting.order_by(Handoff.opened_at).limit(_MOST_COMING))),
         in_doubt=session.scalar(doubts) or 0,
-        coming=tuple(_coming(row, standing, holds, now) for row in rows),
+        coming=tuple(chain.from_iterable(_coming_in(parts, row, standing, holds) for row in rows)),
     )
 
 
-def _coming(row: Enrollment, standing: Standing, holds: frozenset[str], now: datetime) -> Coming:
+def _coming_in(parts: Parts, row: Enrollment, standing: Standing, holds: frozenset[str]) -> Iterator[Coming]:
+    """The step they stand at, and those after it, as far as dates can be foretold."""
+    campaign = parts.campaigns.get(row.campaign)
+    step = next((one for one in campaign.steps if one.id == row.step), None) if campaign else None
+    yield _standing_at(row, step, standing, holds, parts.now())
+    if campaign is None or step is None or (isinstance(step, Letter) and step.every is not None):
+        return
+    anchors, last = anchors_of(parts, standing.candidate, row), (row.step, row.occurrence)
+    for _ in range(_LATER_STEPS):
+        stand = next_stand(campaign, *last, anchors)
+        if stand is None:
+            return
+        due, last = stand.due_at, (stand.step.id, stand.occurrence)
+        why = f"{Reason.NOT_DUE.sentence}{_only(stand.step)}"
+        yield Coming(row.campaign, *last, due, due, Reason.NOT_DUE.value, why)
+        if isinstance(stand.step, Letter) and stand.step.every is not None:
+            return
+
+
+def _standing_at(row: Enrollment, step: Step | None, standing: Standing, holds: frozenset[str], now: datetime) -> Coming:
     """Why it waits: what it was last told; else what speaks against it at this moment; else only its date."""
     reason = row.reason
     if reason in (None, Reason.RESUMED.value):
         reason = _in_the_way(row, standing, holds, now)
-    open_ended = reason in _OPEN_ENDED
-    why = sentence_of(reason) or "It is due, and a worker is about to look at it."
-    return Coming(
-        row.campaign,
-        row.step,
-        row.occurrence,
-        row.due_at,
-        None if open_ended else max(row.wake_at, row.due_at),
-        reason or "due",
-        why,
-    )
+    why = (sentence_of(reason) or "It is due, and a worker is about to look at it.") + _only(step)
+    again = None if reason in _OPEN_ENDED else max(row.wake_at, row.due_at)
+    return Coming(row.campaign, row.step, row.occurrence, row.due_at, again, reason or "due", why)
+
+
+def _only(step: Step | None) -> str:
+    """The step's own conditions, which are asked when it is due."""
+    said = [] if step is None else [(step.when, "only when"), (step.unless, "not when")]
+    return "".join(f" It goes {words}: {condition}." for condition, words in said if condition is not None)
 
 
 def _in_the_way(row: Enrollment, standing: Standing, holds: frozenset[str], now: datetime) -> str | None:

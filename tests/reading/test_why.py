@@ -1,0 +1,216 @@
+"""`rapport why`: a recruiter reads what happened, in order, and why."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from tests.reading.adas_story import WROTE, hear, tell_adas_story
+from tests.reading.conftest import Run
+from tests.world import World
+from worker.engine.hold import hold
+from worker.engine.lookup import NotFound
+from worker.engine.staff import stop_person
+from worker.engine.story import tell_story
+from worker.engine.story_entries import Entry, Kind
+from worker.rules.signal_kind import SignalKind
+from worker.store.models.enrollment import Enrollment
+
+
+def _whats(entries: tuple[Entry, ...]) -> list[str]:
+    return [entry.what for entry in entries]
+
+
+def _position(whats: list[str], *words: str) -> int:
+    return next(place for place, what in enumerate(whats) if all(word in what for word in words))
+
+
+def test_a_story_is_told_in_order_from_the_event_to_the_open_handoff(world: World) -> None:
+    tell_adas_story(world)
+
+    whats = _whats(tell_story(world.parts, "ada").entries)
+
+    steps = [
+        _position(whats, "They were turned down (Data Engineer, onsite)"),
+        _position(whats, "post_rejection begins with “call first”"),
+        _position(whats, "rosa@northwind.example was asked: Please call"),
+        _position(whats, "resolved by Rosa: answered"),
+        _position(whats, "“thank you” was handed to the mail provider"),
+        _position(whats, "it arrived"),
+        _position(whats, "opened by a person"),
+        _position(whats, "followed by a person"),
+        _position(whats, "They answered"),
+        _position(whats, "They answered. Please write back."),
+    ]
+    assert steps == sorted(steps)
+
+
+def test_each_decision_carries_the_sentence_of_its_reason_and_the_event_that_caused_it(world: World) -> None:
+    tell_adas_story(world)
+
+    entries = tell_story(world.parts, "ada", "post_rejection").entries
+
+    enrolled = next(entry for entry in entries if entry.action == "enroll")
+    assert enrolled.why == "Something happened to them that starts this campaign."
+    assert enrolled.because == "They were turned down (Data Engineer, onsite)"
+    assert all(entry.why for entry in entries if entry.kind is Kind.DECISION)
+
+
+def test_the_letters_state_tells_what_people_did_and_machines_are_told_apart(world: World) -> None:
+    tell_adas_story(world)
+
+    entries = tell_story(world.parts, "ada").entries
+
+    letter = next(entry.letter for entry in entries if entry.action == "send")
+    assert letter is not None
+    assert letter.words == "The letter arrived."
+    assert [word for word, _ in letter.heard] == [
+        "accepted",
+        "arrived",
+        "opened by a person",
+        "a link followed by a person",
+        "answered",
+    ]
+    by_machines = next(entry for entry in entries if "by a machine" in entry.what)
+    assert by_machines.times == 3
+
+
+def test_a_tempo_that_changed_is_told(world: World) -> None:
+    tell_adas_story(world)
+
+    assert any(what == "Tempo: steady → keen" for what in _whats(tell_story(world.parts, "ada").entries))
+
+
+def test_waits_for_the_same_reason_are_one_line_with_a_count(world: World) -> None:
+    world.reject()
+    hold(world.parts, None, "Rosa")
+    for _ in range(3):
+        world.pass_days(2)
+        with world.parts.database.write() as session:  # as when a lease runs out: looked at again, for the same reason
+            session.execute(update(Enrollment).values(wake_at=world.now))
+        world.drain()
+
+    entries = tell_story(world.parts, "ada").entries
+
+    waits = [entry for entry in entries if entry.action == "defer" and entry.reason == "on_hold"]
+    assert [entry.times for entry in waits] == [4]
+    assert waits[0].last_at == world.now
+
+
+def test_now_says_that_a_reply_waits_for_the_recruiter_and_how_to_go_on(world: World) -> None:
+    tell_adas_story(world)
+
+    now = tell_story(world.parts, "ada").now
+
+    assert now.startswith("Now: they answered")
+    assert "rosa@northwind.example" in now
+    assert "rapport handoffs resolve" in now
+
+
+def test_now_says_what_comes_next_and_when(world: World) -> None:
+    world.reject()
+    world.pass_days(1)
+
+    story = tell_story(world.parts, "ada")
+
+    assert story.now.startswith("Now: next is “thank you” of post_rejection, looked at Wed 7 Jan 2026, 09:")
+    assert [one.step for one in story.coming] == ["thank_you", "keep_in_touch"]
+    assert story.coming[0].why == "Its day has not come yet."
+    assert story.coming[1].why.endswith("It goes not when: joined talent_network.")
+
+
+def test_now_says_that_nothing_goes_to_somebody_who_said_no(world: World) -> None:
+    world.reject()
+    world.pass_days(3)
+    hear(world, world.messages()[0], SignalKind.UNSUBSCRIBED)
+
+    story = tell_story(world.parts, "ada")
+
+    assert story.now.startswith("Now: nothing goes to them. They unsubscribed from our letters. (since Thu 8 Jan 2026")
+    assert story.coming == ()
+    assert any("No more letters" in what for what in _whats(story.entries))
+
+
+def test_a_hold_shows_before_anything_has_come_due(world: World) -> None:
+    world.reject()
+    hold(world.parts, "post_rejection", "Rosa")
+
+    assert tell_story(world.parts, "ada").coming[0].reason == "on_hold"
+
+
+def test_with_a_campaign_only_what_concerns_it_is_told(world: World) -> None:
+    world.hire("2026-01-12")
+    world.reject()
+    stop_person(world.parts, "ada", by="Rosa")
+
+    story = tell_story(world.parts, "ada", "check_in_90_day")
+
+    assert {entry.campaign for entry in story.entries} == {None, "check_in_90_day"}
+    assert any("They were hired" in what for what in _whats(story.entries))
+    assert not any("turned down" in what for what in _whats(story.entries))
+    assert any(entry.reason == "stopped_by_staff" for entry in story.entries)
+
+
+def test_a_long_story_is_cut_at_one_instant_and_says_so(world: World) -> None:
+    for number in range(12):
+        world.reject(application_id=f"app-{number}")
+        world.now += timedelta(hours=1)
+
+    story = tell_story(world.parts, "ada", limit=5)
+
+    assert story.complete_since is not None
+    assert all(entry.at > story.complete_since for entry in story.entries)
+    assert tell_story(world.parts, "ada").complete_since is None
+
+
+def test_a_campaign_unknown_names_the_nearest(world: World) -> None:
+    world.reject()
+
+    with pytest.raises(NotFound, match="Did you mean 'post_rejection'"):
+        tell_story(world.parts, "ada", "post_rejektion")
+
+
+def test_why_prints_a_story_that_ends_in_one_line(installation: World, run: Run) -> None:
+    tell_adas_story(installation)
+
+    result = run("why", "ada@mail.example")
+
+    assert result.exit_code == 0, result.output
+    assert result.stdout.strip().splitlines()[-1].startswith("Now: they answered")
+    assert "Times are on their clock (Europe/Copenhagen)" in result.stdout
+    assert "Wed 7 Jan 2026, 09:" in result.stdout
+    assert WROTE.splitlines()[1] in result.stdout
+    assert "answers_event" not in result.stdout
+    assert "opened by a machine, which says nothing about them (3 times" in result.stdout
+
+
+def test_why_gives_machines_the_same_with_the_persons_offset(installation: World, run: Run) -> None:
+    tell_adas_story(installation)
+
+    told = json.loads(run("why", "ada", "--json").stdout)
+
+    assert told["zone"] == "Europe/Copenhagen"
+    assert told["now"].startswith("Now: ")
+    assert all(entry["at"].endswith("+01:00") for entry in told["entries"])
+    assert {entry["kind"] for entry in told["entries"]} >= {"event", "decision", "signal", "handoff"}
+
+
+def test_why_of_a_stranger_fails_with_a_sentence(installation: World, run: Run) -> None:
+    result = run("why", "mallory@mail.example")
+
+    assert result.exit_code == 1
+    assert "Nobody goes by 'mallory@mail.example'" in result.stderr
+
+
+def test_what_a_stranger_wrote_cannot_move_the_cursor(installation: World, run: Run) -> None:
+    installation.reject(candidate={"id": "m", "email": "mallory@mail.example", "first_name": "\x1b[2J[red]Mallory\u202e"})
+
+    result = run("why", "mallory@mail.example")
+
+    assert result.exit_code == 0, result.output
+    assert "\x1b" not in result.stdout
+    assert "\u202e" not in result.stdout
+    assert "[red]Mallory" in result.stdout
