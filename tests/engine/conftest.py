@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+import structlog
+from structlog.typing import EventDict
 
 from tests.world import MONDAY, World
 
@@ -29,3 +31,10 @@ def make_world(database_url: str) -> Iterator[Callable[..., World]]:
 def world(make_world: Callable[..., World]) -> World:
     """A world on a Monday morning."""
     return make_world()
+
+
+@pytest.fixture(autouse=True)
+def said() -> Iterator[list[EventDict]]:
+    """Everything that is logged while the test runs."""
+    with structlog.testing.capture_logs() as lines:
+        yield lines

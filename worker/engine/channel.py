@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from worker.engine.alarm import raise_alarm
+from worker.engine.doubt import raise_doubt
 from worker.engine.parts import Parts
 from worker.rules.breaker import Breaker
 from worker.rules.reasons import Reason
@@ -63,14 +64,7 @@ def note_answers(
         opens = _BREAKER.opens([datetime.fromisoformat(at) for at in row.in_doubt_at], now, row.clear_answer_at)
         if opens is not None:
             row.closed_reason, row.opens_at = Reason.BREAKER_OPEN.value, opens
-        raise_alarm(
-            session,
-            parts,
-            "in_doubt",
-            title="Letters are in doubt: nobody can tell whether they left",
-            detail="; ".join(sorted(set(in_doubt))),
-            remedy="Nothing in doubt is sent again by itself. Compare with the provider's log: `rapport doubts`.",
-        )
+        raise_doubt(session, parts, in_doubt)
 
 
 def _note_clear(session: Session, parts: Parts, now: datetime) -> None:

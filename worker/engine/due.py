@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from worker.engine.doubt import doubt_abandoned, is_abandoned
 from worker.engine.parts import Parts
 from worker.engine.service_mail import lease_service
 from worker.store.models.enrollment import Enrollment
@@ -71,6 +72,9 @@ def sweep(parts: Parts) -> int:
         ready = Reaction.not_before.is_(None) | (Reaction.not_before <= parts.now())
         campaigns = session.scalars(select(Reaction.campaign).where(ready).group_by(Reaction.campaign)).all()
         hooks = session.scalar(select(exists().where(Hook.state == "new")))
+        abandoned = session.scalar(select(is_abandoned(parts)))
+    if abandoned:
+        doubt_abandoned(parts)
     hints = (["record"] if new else []) + [f"campaign.{name}" for name in campaigns] + (["hear"] if hooks else [])
     for hint in hints:
         parts.hints.send(hint)

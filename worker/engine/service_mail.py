@@ -10,9 +10,11 @@ import structlog
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from emails.mistake import LetterMistake
 from emails.values import LetterValues, Links, Sender
-from worker.delivery.transport import InDoubt, Mailbox, NotSent, Outcome, OutgoingLetter
+from worker.delivery.transport import Accepted, Mailbox, NotSent, Outcome, OutgoingLetter
 from worker.engine.answer_state import state_of
+from worker.engine.hand_over import hand_over
 from worker.engine.parts import Parts
 from worker.engine.standing import read_suppressed
 from worker.rules.backoff import retry_at
@@ -91,15 +93,37 @@ def post(parts: Parts, ids: Sequence[str], lease: str) -> int:
     """Send leased service mails, one by one: gate and `sending` in one transaction, the call, then what came of it."""
     sent = 0
     for message_id in ids:
-        with parts.database.write() as session:
-            letter = _gate_and_mark(session, parts, UUID(message_id), lease)
+        try:
+            with parts.database.write() as session:
+                letter = _gate_and_mark(session, parts, UUID(message_id), lease)
+        except (LetterMistake, LookupError, ValueError, TypeError) as error:
+            _put_off(parts, UUID(message_id), lease, error)
+            continue
         if letter is None:
             continue
-        outcome = parts.transport.send(letter, parts.now())
+        (outcome,) = hand_over(parts, [letter])
         with parts.database.write() as session:
             _record(session, parts, letter.message_id, outcome)
         sent += 1
     return sent
+
+
+def _put_off(parts: Parts, message_id: UUID, lease: str, error: Exception) -> None:
+    """One that cannot be written is tried again, ever more seldom, and given up in the end; it holds up no other."""
+    _log.error("a service mail could not be written", message_id=str(message_id), error=type(error).__name__)
+    with parts.database.write() as session:
+        held = select(Message).where(Message.id == message_id, Message.lease == lease, Message.state == "claimed")
+        message = session.scalars(held.with_for_update()).one_or_none()
+        if message is not None:
+            message.attempts += 1
+            _again_or_never(message, parts.now(), Reason.LETTER_MISSING.value)
+
+
+def _again_or_never(message: Message, now: datetime, reason: str | None, not_before: datetime | None = None) -> None:
+    """What certainly did not leave is due again with back-off, and after a dozen times never."""
+    message.reason, message.lease, message.sending_at = reason, None, None
+    message.state = (MessageState.REFUSED if message.attempts >= _GIVE_UP else MessageState.CLAIMED).value
+    message.wake_at = max(filter(None, (not_before, retry_at(message.attempts, now, message.key))))
 
 
 def _gate_and_mark(session: Session, parts: Parts, message_id: UUID, lease: str) -> OutgoingLetter | None:
@@ -125,6 +149,7 @@ def _gate_and_mark(session: Session, parts: Parts, message_id: UUID, lease: str)
         return None
     letter = _letter_of(parts, message)
     message.state, message.sending_at, message.attempts = MessageState.SENDING.value, now, message.attempts + 1
+    message.wake_at = now + timedelta(seconds=parts.policy.lease_seconds)  # each call has a lease's time, not its batch
     return letter
 
 
@@ -158,14 +183,10 @@ def _record(session: Session, parts: Parts, message_id: UUID, outcome: Outcome) 
     if message is None:
         return
     state = state_of(MessageState(message.state), outcome)
-    if state is MessageState.CLAIMED and message.attempts >= _GIVE_UP:
-        state = MessageState.REFUSED
-    message.state = state.value
-    message.reason = getattr(outcome, "reason", None)
+    reason = getattr(outcome, "reason", None)
     if state is MessageState.CLAIMED:
-        later = outcome.retry_at if isinstance(outcome, NotSent) else None
-        message.wake_at = max(filter(None, (later, retry_at(message.attempts, now, message.key))))
-        message.lease = message.sending_at = None
-    else:
-        message.accepted_at = None if isinstance(outcome, InDoubt) else now
-        message.provider_id = getattr(outcome, "provider_id", message.provider_id)
+        _again_or_never(message, now, reason, outcome.retry_at if isinstance(outcome, NotSent) else None)
+        return
+    message.state, message.reason = state.value, reason
+    if isinstance(outcome, Accepted):
+        message.accepted_at, message.provider_id = now, outcome.provider_id

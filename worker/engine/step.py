@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaigns.vocabulary import Facts, Handoff, Letter, Step
 from worker.engine.channel import ChannelState
 from worker.engine.decide import decision
+from worker.engine.doubt import STOPPED_WHILE_SENDING, raise_doubt
 from worker.engine.enroll import anchors_of
 from worker.engine.handoff import HandoffMail, Resolution, close, open_handoff, owner_of
 from worker.engine.letter_values import recruiter_of
@@ -169,8 +170,9 @@ def _already_left(desk: Desk, enrollment: Enrollment) -> bool:
     if message is None or message.state == MessageState.CLAIMED.value:
         return False
     if message.state == MessageState.SENDING.value:
-        message.state, message.reason = MessageState.UNKNOWN.value, "the worker stopped while it was sending"
+        message.state, message.reason = MessageState.UNKNOWN.value, STOPPED_WHILE_SENDING
         desk.say(enrollment, "doubt", Reason.IN_DOUBT_ALREADY, message_id=message.id)
+        raise_doubt(desk.session, desk.parts, [STOPPED_WHILE_SENDING])
     return True
 
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from worker.store.base import Base
 
 _SERVICE_DUE = text("kind = 'service' AND state IN ('claimed', 'sending')")
+_SERVICE = text("kind = 'service'")
+_SENDING = text("state = 'sending'")
 
 
 class Message(Base):
@@ -23,6 +25,8 @@ class Message(Base):
         Index("ix_message_enrollment_id", "enrollment_id"),
         Index("ix_message_service_due", "wake_at", postgresql_where=_SERVICE_DUE, sqlite_where=_SERVICE_DUE),
         Index("ix_message_provider_id", "provider_id"),
+        Index("ix_message_sending", "sending_at", postgresql_where=_SENDING, sqlite_where=_SENDING),
+        Index("ix_message_service_lately", "address", "sending_at", postgresql_where=_SERVICE, sqlite_where=_SERVICE),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

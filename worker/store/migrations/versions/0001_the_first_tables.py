@@ -350,11 +350,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_message_enrollment_id", ["enrollment_id"], unique=False)
         batch_op.create_index("ix_message_provider_id", ["provider_id"], unique=False)
         batch_op.create_index(
+            "ix_message_sending",
+            ["sending_at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'sending'"),
+            sqlite_where=sa.text("state = 'sending'"),
+        )
+        batch_op.create_index(
             "ix_message_service_due",
             ["wake_at"],
             unique=False,
             postgresql_where=sa.text("kind = 'service' AND state IN ('claimed', 'sending')"),
             sqlite_where=sa.text("kind = 'service' AND state IN ('claimed', 'sending')"),
+        )
+        batch_op.create_index(
+            "ix_message_service_lately",
+            ["address", "sending_at"],
+            unique=False,
+            postgresql_where=sa.text("kind = 'service'"),
+            sqlite_where=sa.text("kind = 'service'"),
         )
 
     op.create_table(
@@ -456,9 +470,15 @@ def downgrade() -> None:
     op.drop_table("placement")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_message_service_lately", postgresql_where=sa.text("kind = 'service'"), sqlite_where=sa.text("kind = 'service'")
+        )
+        batch_op.drop_index(
             "ix_message_service_due",
             postgresql_where=sa.text("kind = 'service' AND state IN ('claimed', 'sending')"),
             sqlite_where=sa.text("kind = 'service' AND state IN ('claimed', 'sending')"),
+        )
+        batch_op.drop_index(
+            "ix_message_sending", postgresql_where=sa.text("state = 'sending'"), sqlite_where=sa.text("state = 'sending'")
         )
         batch_op.drop_index("ix_message_provider_id")
         batch_op.drop_index("ix_message_enrollment_id")
