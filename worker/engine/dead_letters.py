@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from worker.store.models.signal import Hook
 
 MOST = 100
 _AT_ONCE = 100
+_REF = re.compile(r"^(?:(dead|inbox|hook)-)?([0-9]{1,15})$")
 
 
 class Shelf(StrEnum):
@@ -92,10 +94,10 @@ def replay_all(parts: Parts) -> Iterator[Replayed]:
 
 
 def _parsed(ref: str) -> tuple[Shelf, int]:
-    shelf, _, number = ref.rpartition("-")
-    if not number.isdecimal() or shelf not in ("", *Shelf):
+    said = _REF.match(ref)
+    if said is None:
         raise NotFound(f"{ref!r} is no number of a dead letter. `rapport events dead` lists them: 3 or dead-3, inbox-7, hook-2.")
-    return Shelf(shelf or "dead"), int(number)
+    return Shelf(said[1] or Shelf.DEAD), int(said[2])
 
 
 def _waiting(parts: Parts, shelf: Shelf, after: int, only: Sequence[int] | None = None) -> list[int]:
