@@ -14,5 +14,5 @@ def next_handful(most: int, letters: int, seconds: float) -> int:
     """
     if letters == 0 or seconds <= 0:
         return min(FIRST, most)
-    fits = int(IN_FLIGHT_SECONDS * letters / seconds)
-    return max(1, min(fits, 5 * letters, most))
+    fits = IN_FLIGHT_SECONDS * letters / max(seconds, 1e-6)
+    return max(1, int(min(fits, 5 * letters, most)))
