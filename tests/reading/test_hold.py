@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import threading
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import text, update
 
+from tests.conftest import WaitUntil
 from tests.reading.conftest import Run
 from tests.world import World
-from worker.engine.hold import hold, list_holds, resume
+from worker.engine.hold import Lifted, hold, list_holds, resume
 from worker.engine.lookup import NotFound
+from worker.engine.standing import read_holds
+from worker.store.models.enrollment import Enrollment
 from worker.store.models.operation import Hold
 
 
@@ -108,3 +114,21 @@ def test_the_commands_hold_list_and_resume(installation: World, run: Run) -> Non
     assert run("holds").stdout == "Nothing is on hold.\n"
     wrong = run("hold", "--campaign", "post_rejektion")
     assert (wrong.exit_code, "Did you mean 'post_rejection'" in wrong.stderr) == (1, True)
+
+
+def test_who_was_told_to_wait_while_the_hold_was_being_lifted_is_woken_too(world: World, wait_until: WaitUntil) -> None:
+    world.reject()
+    hold(world.parts, None, "Rosa")
+    lifted: list[Lifted] = []
+    lifting = threading.Thread(target=lambda: lifted.append(resume(world.parts, None, "Rosa")))
+
+    with world.parts.database.write() as session:  # a handful at work: it has read the hold, and has not yet committed
+        assert read_holds(session) == {"*"}
+        lifting.start()
+        if not world.parts.database.is_sqlite:
+            waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'hold'::regclass")
+            wait_until(lambda: session.scalar(waiting), what="the hold's lifting to wait for the handful")
+        session.execute(update(Enrollment).values(reason="on_hold", wake_at=world.now + timedelta(days=14)))
+    lifting.join(30)
+
+    assert [one.woken for one in lifted] == [1]
