@@ -54,13 +54,23 @@ def create_app(settings: Settings, parts: Parts, *, buckets: TokenBuckets | None
         handoff.router(parts, pages),
     ):
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.mount("/static", _Static(directory=_STATIC), name="static")
     _answer_what_goes_wrong(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafeHeaders, https=settings.base_url.startswith("https://"))
     app.add_middleware(Counting, measures=measures)
     app.openapi = partial(_openapi, app.openapi)  # type: ignore[method-assign]
     return app
+
+
+class _Static(StaticFiles):
+    """The pages' own files: the same for everybody, so they may be kept for an hour."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """The file, with leave to keep it."""
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
 
 
 def _openapi(made: Callable[[], dict[str, Any]]) -> dict[str, Any]:

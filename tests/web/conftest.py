@@ -44,6 +44,17 @@ class Site:
         return text[start:].split()[0].rstrip(".,;)>").removeprefix(self.world.parts.policy.base_url)
 
 
+BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+"""For tests that depend on the database; the others run on SQLite only."""
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of the test's own."""
+    url: str = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_url")
+    return url
+
+
 @pytest.fixture
 def settings(database_url: str, redis_url: str) -> Settings:
     return load_settings(

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from worker.engine.letter_reader import language_of, reader_of
@@ -19,6 +19,7 @@ from worker.rules.tokens import Purpose
 from worker.store.models.candidate import Candidate
 from worker.store.models.consent import Suppression
 from worker.store.models.message import Message
+from worker.store.models.signal import Signal
 
 
 class Button(StrEnum):
@@ -29,6 +30,7 @@ class Button(StrEnum):
     PREFERENCES = "preferences"
 
 
+_KEY = "our unsubscribe link/"
 _KINDS = {Button.MAIL_PROGRAM: SignalKind.UNSUBSCRIBED_ONE_CLICK}
 
 
@@ -49,7 +51,8 @@ def stop_everything(parts: Parts, message_id: UUID, button: Button, user_agent: 
         now = parts.now()
         if _said_before(session, parts, person, letter):
             return
-        take_to_heart(session, parts, [_signal(person, letter, button, user_agent, now)])
+        signal = _signal(person, letter, button, user_agent, now) | {"meaning_key": _next_key(session, letter)}
+        take_to_heart(session, parts, [signal])
         # The letter may have gone to an address they no longer use: nothing goes there either.
         if letter.address != person.address:
             suppress_address(session, parts, letter.address, Reason.UNSUBSCRIBED, f"unsubscribed by {button}", now)
@@ -77,11 +80,15 @@ def _said_before(session: Session, parts: Parts, person: Candidate, letter: Mess
     return bool(session.scalar(select(standing)))
 
 
+def _next_key(session: Session, letter: Message) -> str:
+    """After a new yes the same letter can say no again, so each of its noes has a number. The caller holds the person's row."""
+    query = select(func.count()).where(Signal.message_id == letter.id, Signal.meaning_key.startswith(_KEY))
+    return f"{_KEY}{letter.id}/{(session.scalar(query) or 0) + 1}"
+
+
 def _signal(person: Candidate, letter: Message, button: Button, user_agent: str | None, now: datetime) -> dict[str, object]:
     kind = _KINDS.get(button, SignalKind.UNSUBSCRIBED)
     return {
-        # The instant belongs to the meaning: after a new yes, the same letter can say no again.
-        "meaning_key": f"{kind.value}/{letter.id}/{now.isoformat()}",
         "message_id": letter.id,
         "candidate_id": person.id,
         "hook_seq": None,
