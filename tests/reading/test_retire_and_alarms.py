@@ -31,7 +31,7 @@ def test_a_release_that_strands_people_passes_once_they_are_retired(world: World
     assert retire(world.parts, "post_rejection", "feedback", "Rosa") == 1
 
     check_release(world.parts)
-    assert "stopped_by_staff" in world.reasons("stop")
+    assert "step_retired" in world.reasons("stop")
     assert world.candidate().no_reason is None
 
 

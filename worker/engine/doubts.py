@@ -99,7 +99,7 @@ def _keep(session: Session, parts: Parts, message: Message, owner: UUID) -> None
         "candidate_id": owner,
         "at": parts.now(),
         "action": "resolve",
-        "reason": Reason.IN_DOUBT_ALREADY.value,
+        "reason": Reason.DOUBT_RESOLVED.value,
         "campaign": message.campaign,
         "enrollment_id": message.enrollment_id,
         "step": message.step,

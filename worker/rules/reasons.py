@@ -129,6 +129,7 @@ class Reason(StrEnum):
         ReasonKind.STOP,
         "Something happened to them that ends this campaign, such as a new application.",
     )
+    STEP_RETIRED = "step_retired", ReasonKind.STOP, "The campaign has changed, and the step they stood at is no longer part of it."
 
     ENROLLED = "enrolled", ReasonKind.ENROLLMENT, "Something happened to them that starts this campaign."
     ALREADY_ENROLLED = (
@@ -152,3 +153,4 @@ class Reason(StrEnum):
     TEMPO_CHANGED = "tempo_changed", ReasonKind.STORY, "What they did with our letters changed how often we write."
     CHOSE = "chose", ReasonKind.STORY, "They said themselves what they want from us."
     ASKED_TO_CONFIRM = "asked_to_confirm", ReasonKind.STORY, "They asked for more, so a link to confirm it was mailed to them."
+    DOUBT_RESOLVED = "doubt_resolved", ReasonKind.STORY, "A colleague found out whether the letter had left."
