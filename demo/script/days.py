@@ -16,12 +16,16 @@ class Days:
     """Decisions are taken on a Tuesday, every so many weeks."""
 
     weeks: int = 52
-    every: int = 2
+    every: int = 3
 
     @property
     def count(self) -> int:
         """How many decision days there are."""
         return self.weeks // self.every
+
+    def later(self, weeks: int) -> int:
+        """How many decision days there are in so many weeks; one at least."""
+        return max(1, weeks // self.every)
 
     @property
     def end(self) -> datetime:

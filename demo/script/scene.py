@@ -50,11 +50,11 @@ class Scene:
         """A decision day to begin on, so that `needs` more follow where the script is long enough."""
         return self.chance.number(0, max(0, self.days.count - 1 - needs))
 
-    def way(self, person: Person, job: Job | None = None) -> Way:
+    def way(self, person: Person, job: Job | None = None, recruiter: Recruiter | None = None) -> Way:
         """A new application of theirs."""
         self._applications += 1
         wanted = job or self.chance.pick(jobs_in(person.home.language))
-        return Way(f"a-{self._applications:04d}", person, wanted, recruiter_for(person.home.office, self.chance))
+        return Way(f"a-{self._applications:04d}", person, wanted, recruiter or recruiter_for(person.home.office, self.chance))
 
     def about(
         self, kind: str, way: Way, at: datetime, stage: str, *, told_at: datetime | None = None, more: Data = NOTHING_MORE

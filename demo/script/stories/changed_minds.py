@@ -33,7 +33,7 @@ def applies_again(scene: Scene) -> None:
 def keeps_trying(scene: Scene) -> None:
     """Turned down three times a year, and never opens a letter: the letters grow rare."""
     person = scene.cast.somebody(persona="silent")
-    for first in (0, 8, 16):
+    for first in (0, scene.days.later(16), scene.days.later(32)):
         way = scene.way(person)
         over = scene.goes_through(way, first, "screen")
         scene.reject(way, over, "screen")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from demo.script.jobs import jobs_in
+from demo.script.recruiters import JONAS
 from demo.script.scene import Scene
 
 
@@ -16,9 +17,9 @@ def declined(scene: Scene) -> None:
 
 
 def declined_late(scene: Scene) -> None:
-    """Came as far as an onsite or a final round: a colleague is to call first."""
+    """Came as far as an onsite or a final round: a colleague is to call first. In Berlin that is Jonas, who never does."""
     person = scene.cast.somebody()
-    way = scene.way(person)
+    way = scene.way(person, recruiter=JONAS if person.home.office == JONAS.office else None)
     stage = scene.chance.pick(("onsite", "onsite", "final"))
     over = scene.goes_through(way, scene.first_day(6), stage)
     scene.reject(way, over, stage, with_feedback=scene.chance.share(0.6))

@@ -21,7 +21,8 @@ def _some_start(scene: Scene) -> date:
 
 def hired_years_ago(scene: Scene) -> None:
     """Hired one to ten years ago: the next anniversary comes, and none of those that have passed."""
-    _imported(scene, scene.cast.somebody(), _some_start(scene))
+    language = scene.chance.weighted((("da", 6), ("de", 4), ("en", 2)))
+    _imported(scene, scene.cast.somebody(language=language), _some_start(scene))
 
 
 def hired_on_a_leap_day(scene: Scene) -> None:

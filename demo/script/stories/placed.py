@@ -10,13 +10,15 @@ from demo.script.jobs import jobs_in
 from demo.script.person import Person
 from demo.script.scene import Scene, Way
 
-_EARLY = 9
+_EARLY_WEEKS = 18
 
 
 def _hired(scene: Scene, persona: str | None = None) -> tuple[Person, Way, int]:
     person = scene.cast.somebody(persona=persona)
     way = scene.way(person)
-    over = scene.goes_through(way, scene.chance.number(0, min(_EARLY, max(0, scene.days.count - 4))), "interview")
+    over = scene.goes_through(
+        way, scene.chance.number(0, min(scene.days.later(_EARLY_WEEKS), max(0, scene.days.count - 4))), "interview"
+    )
     moment = scene.at(over, person)
     scene.hire(way, moment, start_after(moment, 1))
     return person, way, over
@@ -47,7 +49,7 @@ def hire_taken_back(scene: Scene) -> None:
 def left_early(scene: Scene) -> None:
     """Left within the first three months."""
     person, _, over = _hired(scene, "reader")
-    moment = scene.at(over + 4, person)
+    moment = scene.at(over + scene.days.later(9), person)
     ended = {"end_date": (moment - timedelta(days=2)).date().isoformat()}
     scene.of("candidate.left", person, moment, source=HR, more={"placement": ended})
 
@@ -56,4 +58,10 @@ def moved_up(scene: Scene) -> None:
     """Took another role within the company."""
     person, _, over = _hired(scene, "clicker")
     title = scene.chance.pick(jobs_in(person.home.language)).title
-    scene.of("candidate.role_changed", person, scene.at(over + 7, person), source=HR, more={"placement": {"job_title": title}})
+    scene.of(
+        "candidate.role_changed",
+        person,
+        scene.at(over + scene.days.later(15), person),
+        source=HR,
+        more={"placement": {"job_title": title}},
+    )

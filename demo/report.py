@@ -1,0 +1,125 @@
+"""What the demo prints at its end: what happened, whether anything was wrong, and where to look."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.columns import Columns
+from rich.console import Console
+from rich.table import Table
+
+from demo.figures import Summary
+from demo.ground import Ground
+from worker.rules.reasons import Reason
+
+_SHOWN = 5
+_CHECK_SAYS = {
+    "sent_twice": "letters sent twice",
+    "sent_after_no": "letters sent after a no",
+    "outside_hours": "letters outside the person's hours",
+    "lost_letters": "letters lost, or without a record",
+    "lost_events": "events lost",
+    "without_word": "people turned down who heard nothing",
+    "to_strangers": "letters to people nobody told us of",
+    "in_doubt": "letters in doubt",
+    "unfinished": "things left undone",
+}
+
+
+def print_figures(console: Console, summary: Summary) -> None:
+    """What happened."""
+    twice = f", {summary.told_twice} of them told again" if summary.told_twice else ""
+    doors = ", ".join(f"{number} by {door}" for door, number in summary.events_by_door.items())
+    console.print(f"\n[bold]{summary.events} events[/] about {summary.people} people{twice} ({doors})")
+    letters = summary.letters
+    console.print(f"[bold]{letters['total']} letters[/] to candidates, and {summary.service_mail} mails to colleagues\n")
+    console.print(
+        Columns(
+            [
+                _table("Events", summary.events_by_type),
+                _table("Letters", letters["by_campaign"]),
+                _table("Languages", letters["by_locale"]),
+                _table("Tempo, in the end", summary.tempo),
+                _table("Handoffs", summary.handoffs),
+                _table("Replies", summary.replies),
+                _table("What came back", {k: v for k, v in summary.signals.items() if isinstance(v, int)}),
+                _by_whom(summary),
+            ],
+            padding=(0, 3),
+        )
+    )
+    _print_not_sent(console, summary.not_sent)
+
+
+def print_checks(console: Console, problems: Mapping[str, Sequence[str]]) -> None:
+    """What the demo's own judgement found; loudly when something is wrong."""
+    bad = {name: found for name, found in problems.items() if found}
+    if not bad:
+        said = ", ".join(f"no {_CHECK_SAYS[name]}" for name in problems)
+        console.print(f"\n[bold green]All checks are good[/] against the sandbox's own mailbox: {said}.")
+        return
+    console.print("\n[bold white on red] SOMETHING IS WRONG [/]")
+    for name, found in bad.items():
+        console.print(f"[bold red]{len(found)} {_CHECK_SAYS[name]}[/] ({name})")
+        for sentence in found[:_SHOWN]:
+            console.print(f"  {sentence}", style="red", markup=False, highlight=False)
+        if len(found) > _SHOWN:
+            console.print(f"  … and {len(found) - _SHOWN} more", style="red")
+
+
+def print_where_to_look(console: Console, ground: Ground, story: tuple[object, str] | None, *, running: bool) -> None:
+    """How to see it for yourself."""
+    prefix = f"RAPPORT_DATA_DIR={_short(ground.data_dir)} {_ports(ground)}"
+    command = f"{_short(Path('.venv/bin/rapport').absolute())}" if Path(".venv/bin/rapport").exists() else "rapport"
+    rows = [("The mailbox, as it is now", ground.sandbox_url + "/")] if running else []
+    if not running:
+        rows.append((f"The mailbox again, at {ground.sandbox_url}/", f"{prefix}{command} sandbox"))
+        rows.append(("The whole stack again, so that links in letters work", f"{prefix}{command} up"))
+    if story is not None:
+        rows.append((f"Why {story[1]} got what they got", f"{prefix}{command} why {str(story[0])[:8]}"))
+    rows.append(("The funnel of each campaign", f"{prefix}{command} report"))
+    rows.append(("All figures", _short(ground.data_dir / "summary.json")))
+    console.print("\n[bold]Where to look[/]")
+    for what, where in rows:
+        console.print(f"  {what}:")
+        console.print(f"    {where}", style="cyan", markup=False, highlight=False, soft_wrap=True)
+
+
+def _short(path: Path) -> str:
+    """Relative to where the user stands, where that is shorter."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def _ports(ground: Ground) -> str:
+    settings = ground.settings
+    usual = {"PORT": (settings.port, 8000), "RAPPORT_SANDBOX_PORT": (settings.sandbox_port, 8025)}
+    return "".join(f"{name}={port} " for name, (port, default) in usual.items() if port != default)
+
+
+def _table(title: str, counts: Mapping[str, int]) -> Table:
+    table = Table(title=title, show_header=False, title_justify="left", box=None, title_style="bold", padding=(0, 1))
+    table.add_column(justify="right")
+    table.add_column()
+    for name, number in counts.items():
+        table.add_row(str(number), name.replace("_", " "))
+    return table
+
+
+def _by_whom(summary: Summary) -> Table:
+    counted = {f"{what} by {whom}": number for what in ("opens", "clicks") for whom, number in summary.signals[what].items()}
+    return _table("Opens and clicks", counted)
+
+
+def _print_not_sent(console: Console, not_sent: Mapping[str, int]) -> None:
+    table = Table(
+        title="Not sent, and why", show_header=False, title_justify="left", box=None, title_style="bold", padding=(0, 1)
+    )
+    table.add_column(justify="right")
+    table.add_column()
+    for code, number in not_sent.items():
+        table.add_row(str(number), Reason(code).sentence)
+    console.print()
+    console.print(table)
