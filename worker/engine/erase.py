@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from worker.engine.no import suppress_address
@@ -20,7 +20,8 @@ def erase(session: Session, parts: Parts, candidate: Candidate, now: datetime) -
     """Delete everything held about the person. What stays is a keyed hash of their address, so that the no outlives them.
 
     1. Suppress the address and every address we ever wrote to.
-    2. Empty the events and hooks that speak of them; their ids stay, so that a repeated delivery is still a duplicate.
+    2. Empty the events and hooks that speak of them, those set aside too; their ids stay, so that a repeated delivery is
+       still a duplicate.
     3. Delete the person; letters, signals, replies, decisions and the rest go with them.
     """
     addresses = set(
@@ -29,7 +30,7 @@ def erase(session: Session, parts: Parts, candidate: Candidate, now: datetime) -
     addresses |= {candidate.address} if candidate.address else set()
     for address in sorted(addresses):
         suppress_address(session, parts, address, Reason.ERASED, "erased", now)
-        session.execute(delete(DeadLetter).where(DeadLetter.raw.contains(address, autoescape=True)))
+        _empty_what_names(session, address)
     hooks = select(Signal.hook_seq).where(Signal.candidate_id == candidate.id)
     mails = select(Reply.hook_seq).where(Reply.candidate_id == candidate.id)
     session.execute(
@@ -43,3 +44,19 @@ def erase(session: Session, parts: Parts, candidate: Candidate, now: datetime) -
     session.flush()
     session.execute(delete(Candidate).where(Candidate.id == candidate.id))
     session.expunge(candidate)
+
+
+def _empty_what_names(session: Session, address: str) -> None:
+    """What belongs to nobody, and still names the address: dead letters, stuck events, mail from before we knew them."""
+    dead = DeadLetter.raw.icontains(address, autoescape=True)
+    session.execute(delete(DeadLetter).where(dead))
+    stuck = InboxEvent.body.icontains(address, autoescape=True)
+    session.execute(update(InboxEvent).where(InboxEvent.state == "stuck", stuck).values(body="{}", body_hash="", error=None))
+    for hook in session.scalars(select(Hook).where(Hook.state == "bad")):
+        if address.lower().encode() in hook.body.lower():
+            hook.body, hook.error = b"", None
+    theirs = func.lower(Reply.from_address) == address.lower()
+    mails = select(Reply.hook_seq).where(theirs)
+    session.execute(update(Hook).where(Hook.seq.in_(mails), Hook.state != "new").values(body=b"", error=None))
+    session.execute(delete(Reply).where(theirs))
+    session.execute(delete(Message).where(Message.kind == "service", func.lower(Message.address) == address.lower()))

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from worker.engine.alarm import raise_alarm
 from worker.engine.hear_events import hear_events
 from worker.engine.hear_mail import hear_mail
 from worker.engine.parts import Parts
@@ -72,3 +73,11 @@ def _failed(parts: Parts, seq: int, error: Exception) -> None:
         hook.error = f"{type(error).__name__}: {error}"[:500]
         if hook.attempts >= _MOST_ATTEMPTS:
             hook.state = "bad"
+            raise_alarm(
+                session,
+                parts,
+                "hook bad",
+                title="A provider's call could not be worked and was set aside",
+                detail=f"call number {seq} ({hook.kind}): {type(error).__name__}",
+                remedy="It is kept whole, with its error, in the table `hook`; the workers' log has the rest.",
+            )

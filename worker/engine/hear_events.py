@@ -34,18 +34,25 @@ def hear_events(session: Session, parts: Parts, hook: Hook) -> None:
     ids = {event.message_id for event in events if event.message_id is not None}
     known = _known(session, ids)
     found = _by_address(session, parts, [event for event in events if event.message_id not in known])
-    rows = []
+    owners = known | _owners(session, found)
+    rows: list[dict[str, Any]] = []
+    ownerless = 0
     for event in events:
         message_id = event.message_id if event.message_id in known else found.get(event.meaning_key)
-        if event.message_id is not None and message_id is None:
-            _log.info("a signal about a letter we do not have", kind=event.kind)
-        rows.append(_row(event, message_id, (known | _owners(session, found)).get(message_id), hook))
+        if message_id is None:
+            ownerless += 1
+            continue
+        rows.append(_row(event, message_id, owners.get(message_id), hook))
     take_to_heart(session, parts, rows)
+    if ownerless:
+        # Each letter is in the ledger before it leaves: these are of somebody erased, or of nobody of ours. Keep nothing.
+        _log.info("signals about letters we do not have", count=ownerless, hook_seq=hook.seq)
+        hook.body = b""
 
 
 def _known(session: Session, ids: Iterable[UUID]) -> dict[UUID | None, UUID | None]:
     query = select(Message.id, Message.candidate_id).where(Message.id.in_(list(ids)))
-    return dict(session.execute(query).tuples().all())
+    return {message_id: owner for message_id, owner in session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _owners(session: Session, found: dict[str, UUID]) -> dict[UUID | None, UUID | None]:
@@ -71,7 +78,7 @@ def _by_address(session: Session, parts: Parts, events: Sequence[ProviderEvent])
         )
         .order_by(Message.sending_at)
     )
-    last: dict[str | None, UUID] = dict(session.execute(query).tuples().all())  # the last one wins
+    last: dict[str | None, UUID] = {key: message_id for key, message_id in session.execute(query)}  # noqa: C416 - the last one wins
     return {meaning: last[key] for meaning, key in lost.items() if key in last}
 
 
@@ -88,7 +95,7 @@ def _row(event: ProviderEvent, message_id: UUID | None, candidate_id: UUID | Non
     }
     return {
         "meaning_key": event.meaning_key,
-        "message_id": message_id or event.message_id,
+        "message_id": message_id,
         "candidate_id": candidate_id,
         "hook_seq": hook.seq,
         "kind": kind.value,

@@ -10,8 +10,10 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from schemas.event import Event, event_types
+from schemas.events.candidate_erased import CandidateErased
 from schemas.snapshot import STORED
 from worker.engine import fold_candidate, fold_job
+from worker.engine.alarm import raise_alarm
 from worker.engine.parts import Parts
 from worker.engine.people import People
 from worker.store.insert import insert_new
@@ -72,6 +74,8 @@ def _fold(session: Session, parts: Parts, rows: Sequence[InboxEvent]) -> set[str
             continue
         candidate = fold_candidate.fold(people, event)
         row.candidate_id = candidate.id if candidate is not None else None
+        if isinstance(event, CandidateErased):
+            row.body, row.body_hash = "{}", ""  # it names whom to forget
         if candidate is not None:
             names = subscribers.get(event.type, ())
             reactions.extend({"campaign": name, "inbox_seq": row.seq, "attempts": 0} for name in names)
@@ -134,3 +138,11 @@ def _set_aside(parts: Parts, seq: int, error: Exception) -> None:
         row.error = f"{type(error).__name__}: {error}"[:500]
         if row.attempts >= _MOST_ATTEMPTS:
             row.state = "stuck"
+            raise_alarm(
+                session,
+                parts,
+                "event stuck",
+                title="An event could not be recorded and was set aside",
+                detail=f"event number {seq}: {type(error).__name__}",
+                remedy="`rapport events dead` shows it with its error; once mended, `rapport events replay` takes it in again.",
+            )
