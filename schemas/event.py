@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
@@ -21,7 +21,14 @@ class UnknownEventType(ValueError):
         super().__init__(f"unknown event type {name!r}; known types: {', '.join(sorted(event_types()))}")
 
 
-Time = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("lies outside the years 1 to 9999 in UTC") from None
+
+
+Time = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class EventData(Snapshot):
@@ -36,7 +43,7 @@ class Event(BaseModel):
     Extension attributes of the envelope are allowed and kept, as CloudEvents asks; inside `data` unknown fields are refused.
     """
 
-    model_config = ConfigDict(extra="allow", frozen=True)
+    model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
 
     type_name: ClassVar[str] = ""
 

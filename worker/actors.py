@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
 
 import dramatiq
-import orjson
 import structlog
 from dramatiq import Broker
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from worker.broker import EVENTS_QUEUE, HINTS_QUEUE
 from worker.engine.deliver import deliver
@@ -37,7 +38,7 @@ def declare_actors(broker: Broker, parts: Parts) -> None:
     actor("post", lambda ids, lease: _quietly(post, parts, ids, lease))
     for name in parts.campaigns:
         actor(f"campaign.{name}", lambda name=name: _quietly(react, parts, name))
-    actor("take_in", lambda *events: _until_stored(parts, events), EVENTS_QUEUE)
+    actor("take_in", lambda *events, **named: _until_stored(parts, (*events, *named.values())), EVENTS_QUEUE)
 
 
 def _quietly(use_case: Callable[..., int], *args: object) -> None:
@@ -51,13 +52,13 @@ def _quietly(use_case: Callable[..., int], *args: object) -> None:
 def _until_stored(parts: Parts, events: tuple[object, ...]) -> None:
     """Python upstreams send events here: one, several, or a list. Tried until stored: only then is the message acknowledged."""
     flat = [event for item in events for event in (item if isinstance(item, list) else [item])]
-    raws = [orjson.dumps(event) for event in flat]
+    raws = [json.dumps(event, ensure_ascii=True) for event in flat]  # spells whatever came; what is wrong with it is told
     wait = 0.5
     while True:
         try:
             take_in_or_bury(parts, raws, door="dramatiq")
             return
-        except OperationalError:
+        except (OperationalError, InterfaceError, PoolTimeout):
             _log.warning("the database is away; the events stay with the queue", wait_seconds=wait)
             time.sleep(wait)
             wait = min(wait * 2, _LONGEST_WAIT_SECONDS)

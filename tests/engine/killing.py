@@ -59,7 +59,6 @@ def armed(world: World, fuse: Fuse) -> Iterator[None]:
 def run_until_killed(world: World, at: int | None, work: Callable[[], object]) -> list[str]:
     """Run `work` with a kill at the given place; returns the places passed."""
     fuse = Fuse(at)
-    with armed(world, fuse):
-        with suppress(Killed):
-            work()
+    with armed(world, fuse), suppress(Killed):
+        work()
     return fuse.passed

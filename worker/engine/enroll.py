@@ -149,7 +149,10 @@ def _why_not(reacting: Reacting, event: Event, candidate: Candidate, placement: 
 
 
 def _already(reacting: Reacting, event: Event, candidate: Candidate, placement: Placement | None) -> bool:
-    """Whether they go, or went, through it. A way that was stopped does not count: what stopped it began something new."""
+    """Whether they go, or went, through it. A way that was stopped does not count: what stopped it began something new.
+
+    Neither does, once per candidate, a way that was over when such a thing happened: they applied again since.
+    """
     campaign = reacting.campaign
     ways = [known for known in reacting.enrollments.get(candidate.id, ()) if known.state != "stopped"]
     if campaign.once_per is not OncePer.CANDIDATE:
@@ -158,7 +161,10 @@ def _already(reacting: Reacting, event: Event, candidate: Candidate, placement: 
     if campaign.within is None:
         return bool(ways)
     place = _place(reacting.parts, candidate)
+    began_anew = reacting.stopped_at.get(candidate.id)
     for known in ways:
+        if began_anew is not None and known.anchor_at < began_anew <= event.time:
+            continue
         first, second = sorted((known.anchor_at, event.time))
         if second < add_delay(first, campaign.within, place):
             return True

@@ -34,8 +34,10 @@ def merge(session: Session, loser: Candidate, winner: Candidate, now: datetime) 
     for name in ("first_name", "last_name", "locale", "zone", "country", "region", "recruiter", "wish_locale"):
         if getattr(winner, name) is None:
             setattr(winner, name, getattr(loser, name))
+    _merge_wishes(loser, winner)
     winner.joined_at = max(filter(None, (winner.joined_at, loser.joined_at)), default=None)
-    winner.paused_until = max(filter(None, (winner.paused_until, loser.paused_until)), default=None)
+    if loser.paused_until is not None and (winner.paused_until is None or loser.paused_until > winner.paused_until):
+        winner.paused_until, winner.pause_reason = loser.paused_until, loser.pause_reason
     _merge_choices(session, loser, winner)
     _merge_placements(session, loser, winner)
     _merge_enrollments(session, loser, winner, now)
@@ -49,6 +51,12 @@ def merge(session: Session, loser: Candidate, winner: Candidate, now: datetime) 
     if winner.address is None and address is not None:
         winner.address, winner.address_key = address, key
     session.flush()
+
+
+def _merge_wishes(loser: Candidate, winner: Candidate) -> None:
+    """Where both have asked for fewer letters, the fewest."""
+    winner.wish_per_30_days = min(filter(None, (winner.wish_per_30_days, loser.wish_per_30_days)), default=None)
+    winner.wish_days_between = max(filter(None, (winner.wish_days_between, loser.wish_days_between)), default=None)
 
 
 def _merge_choices(session: Session, loser: Candidate, winner: Candidate) -> None:

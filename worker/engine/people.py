@@ -151,11 +151,15 @@ class People:
             self._by_key.pop(candidate.address_key)
 
     def rebind(self, loser: UUID, winner: UUID) -> None:
-        """Whatever upstream id stood for one now stands for the other."""
+        """Whatever upstream id stood for one now stands for the other, and so do placements."""
         for refs in (self._by_ref, self._new_refs):
             for ref, candidate_id in refs.items():
                 if candidate_id == loser:
                     refs[ref] = winner
+        for placement in self.placements.pop(loser, ()):
+            self.session.expunge(placement)
+        theirs = select(Placement).where(Placement.candidate_id == winner).execution_options(populate_existing=True)
+        self.placements[winner] = list(self.session.scalars(theirs))
 
     def flush(self) -> None:
         """Write what is new: candidates first, then the upstream ids that point to them, then decisions."""

@@ -88,20 +88,28 @@ def _row(event: Event, door: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _store(session: Session, rows: list[dict[str, Any]]) -> dict[tuple[str, str], Taken]:
-    """Insert what is new; tell a duplicate from a conflict by the body's hash."""
+def _store(session: Session, rows: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """Insert what is new. Returns the hash of the body that was stored before, for each that was not."""
     insert = dialect_insert(session, InboxEvent).on_conflict_do_nothing().returning(InboxEvent.source, InboxEvent.event_id)
     fresh = {(source, event_id) for source, event_id in session.execute(insert, rows)}
     known = [key for row in rows if (key := (row["source"], row["event_id"])) not in fresh]
     if not known:
-        return dict.fromkeys(fresh, Taken.ACCEPTED)
+        return {}
     columns = (InboxEvent.source, InboxEvent.event_id, InboxEvent.body_hash)
     found = session.execute(select(*columns).where(tuple_(*columns[:2]).in_(known))).all()
-    hashes = {(source, event_id): body_hash for source, event_id, body_hash in found}
-    said = {(row["source"], row["event_id"]): row["body_hash"] for row in rows}
-    # An erased event keeps its id and loses its hash: told again, it is a duplicate, and nothing of it comes back.
-    verdicts = {key: Taken.DUPLICATE if hashes.get(key) in (said[key], "") else Taken.CONFLICT for key in known}
-    return dict.fromkeys(fresh, Taken.ACCEPTED) | verdicts
+    return {(source, event_id): body_hash for source, event_id, body_hash in found}
+
+
+def _receipt(row: dict[str, Any], firsts: dict[tuple[str, str], dict[str, Any]], stored: dict[tuple[str, str], str]) -> Receipt:
+    """Tell a duplicate from a conflict by the body's hash; of one batch, the first with a new id is taken.
+
+    An erased event keeps its id and loses its hash: told again, it is a duplicate, and nothing of it comes back.
+    """
+    key = (row["source"], row["event_id"])
+    if key not in stored and row is firsts[key]:
+        return Receipt(Taken.ACCEPTED, *key)
+    known = stored.get(key, firsts[key]["body_hash"])
+    return Receipt(Taken.DUPLICATE if known in (row["body_hash"], "") else Taken.CONFLICT, *key)
 
 
 def take_in(parts: Parts, documents: Sequence[object], *, door: str, source: str | None = None) -> list[Receipt]:
@@ -113,25 +121,17 @@ def take_in(parts: Parts, documents: Sequence[object], *, door: str, source: str
     """
     now = parts.now()
     understood = [_understand(document, source) for document in documents]
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
-    repeated: list[Taken | None] = []
-    for item in understood:
-        if isinstance(item, Receipt):
-            repeated.append(None)
-            continue
-        row = _row(item, door, now)
-        first = rows.setdefault((item.source, item.id), row)
-        same = first["body_hash"] == row["body_hash"]
-        repeated.append(None if first is row else Taken.DUPLICATE if same else Taken.CONFLICT)
-    verdicts: dict[tuple[str, str], Taken] = {}
-    if rows:
+    told = [item if isinstance(item, Receipt) else _row(item, door, now) for item in understood]
+    firsts: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in told:
+        if not isinstance(row, Receipt):
+            firsts.setdefault((row["source"], row["event_id"]), row)
+    stored: dict[tuple[str, str], str] = {}
+    if firsts:
         with parts.database.write() as session:
-            verdicts = _store(session, list(rows.values()))
+            stored = _store(session, list(firsts.values()))
         parts.hints.send("record")
-    return [
-        item if isinstance(item, Receipt) else Receipt(again or verdicts[(item.source, item.id)], item.source, item.id)
-        for item, again in zip(understood, repeated, strict=True)
-    ]
+    return [row if isinstance(row, Receipt) else _receipt(row, firsts, stored) for row in told]
 
 
 def take_in_or_bury(parts: Parts, raws: Sequence[str | bytes], *, door: str) -> list[Receipt]:
