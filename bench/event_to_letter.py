@@ -11,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 from time import perf_counter
 from typing import Any
 
-import psutil
 from dramatiq import Message
 from sqlalchemy import func, select
 
@@ -125,13 +124,9 @@ def _recorded(known: Database) -> int:
 
 
 def _peak(pid: int) -> float:
-    """Peak resident memory in MiB, as the kernel counts it; where it does not tell, what is in use now."""
-    try:
-        with open(f"/proc/{pid}/status", encoding="ascii") as status:
-            kib = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-        return kib / 1024
-    except OSError:
-        return float(psutil.Process(pid).memory_info().rss) / 2**20
+    """Peak resident memory in MiB, as the kernel counts it."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
 
 
 def event_to_letter(ground: Ground, count: int = 10_000) -> list[Row]:

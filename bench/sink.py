@@ -33,7 +33,9 @@ class Sink(asyncio.Protocol):
                 return
             del self._buffer[: end + len(_END) + length]
             if self._transport is not None:
-                self._transport.write(b"HTTP/1.1 202 Accepted\r\nX-Message-Id: bench%08d\r\nContent-Length: 0\r\n\r\n" % next(_ids))
+                self._transport.write(
+                    b"HTTP/1.1 202 Accepted\r\nX-Message-Id: bench%08d\r\nContent-Length: 0\r\n\r\n" % next(_ids)
+                )
 
 
 def _content_length(head: bytes) -> int:

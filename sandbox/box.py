@@ -44,7 +44,7 @@ class Box:
 
     def __init__(self, config: SandboxConfig) -> None:
         self.config = config
-        self.clock = HandedClock(config.time_file)
+        self.clock = HandedClock(config.time_file, config.walk_file)
         self.signer = EventSigner(config.signing_key)
         self.file = MailboxFile(config.mailbox)
         self.letters = Letters(self.file)

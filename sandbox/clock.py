@@ -31,8 +31,9 @@ def parse_step(text: str) -> timedelta:
 class HandedClock:
     """Tells the handed-in time; reads the file again only when it has changed. A missing file is real time."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, walk_file: Path | None = None) -> None:
         self.path = path
+        self._walk_file = walk_file
         self._stamp: tuple[int, int] | None = None
         # One tuple, replaced at once: several threads read it.
         self._state: tuple[Mode, float] = ("real", 0.0)
@@ -51,7 +52,12 @@ class HandedClock:
         return self._read()[0]
 
     def advance(self, step: timedelta) -> datetime:
-        """Moves the time by `step`, in the mode it is in: a clock that stands still stays so. Raises NoTimeFile."""
+        """Moves the time by `step`, in the mode it is in: a clock that stands still stays so. Raises NoTimeFile.
+
+        With a walk file, the step is wished for there, on top of what is wished for already, and time gets there by itself.
+        """
+        if self._walk_file is not None:
+            return self._wish(self._walk_file, step)
         mode, seconds = self._read()
         if mode == "at":
             return self.set_at(self.now() + step)
@@ -63,14 +69,18 @@ class HandedClock:
         self._write({"at": at.astimezone(UTC).isoformat()})
         return self.now()
 
+    def _wish(self, walk_file: Path, step: timedelta) -> datetime:
+        try:
+            start = datetime.fromisoformat(json.loads(walk_file.read_text(encoding="utf-8"))["to"])
+        except (OSError, ValueError, KeyError):
+            start = self.now()
+        _replace(walk_file, {"to": (start + step).astimezone(UTC).isoformat()})
+        return start + step
+
     def _write(self, document: dict[str, object]) -> None:
         if self.path is None:
             raise NoTimeFile("started without a time file: time is real and cannot be moved")
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".time-")
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(document, out)
-        os.replace(name, self.path)
+        _replace(self.path, document)
 
     def _read(self) -> tuple[Mode, float]:
         if self.path is None:
@@ -90,3 +100,12 @@ class HandedClock:
                 self._state = ("offset", float(document.get("offset_seconds", 0)))
             self._stamp = stamp
         return self._state
+
+
+def _replace(path: Path, document: dict[str, object]) -> None:
+    """Readers see the old document or the new one, never half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".time-")
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        json.dump(document, out)
+    os.replace(name, path)

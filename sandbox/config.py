@@ -27,6 +27,8 @@ class SandboxConfig:
     """PEM file with the EC P-256 private key; None makes a key for this run (see `GET /api/public-key`)."""
     time_file: Path | None = None
     """The handed-in time; None means real time, and the page shows no buttons to move it."""
+    walk_file: Path | None = None
+    """Where a step of time is wished for instead of taken, because whoever is tested walks there by itself; None takes it."""
     people: PeopleMode = "none"
     """`default` gives each address a person to play; `none` only those named explicitly."""
     people_file: Path | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,16 +16,23 @@ from worker.heartbeat import Heart
 
 _log = structlog.get_logger(__name__)
 _SWEEP_SECONDS = 1.0
+_WALKING_POLL_SECONDS = 0.005
 _MOST_WAITING = 200
 """More hints than this unread: workers are behind, and leasing more would only let leases run out in the queue."""
 
 
-def run_clock(parts: Parts, hints: BrokerHints, stop: threading.Event, poll_seconds: float) -> None:
+def run_clock(
+    parts: Parts,
+    hints: BrokerHints,
+    stop: threading.Event,
+    poll_seconds: float,
+    let_time_pass: Callable[[], bool] = lambda: False,
+) -> None:
     """Until told to stop:
 
     1. Lease one batch of what is due and hand it over; go on at once while there is more.
     2. Once a second, hint again at whatever waits in the database, since hints may have been lost.
-    3. With nothing due, wait for `poll_seconds`.
+    3. With nothing due, let time pass if somebody wishes so (trial only), or wait for `poll_seconds`.
     A database that is away is waited for.
     """
     heart, next_sweep = Heart(parts.database, "clock"), 0.0
@@ -41,5 +49,5 @@ def run_clock(parts: Parts, hints: BrokerHints, stop: threading.Event, poll_seco
             stop.wait(1.0)
         heart.beat()
         if not found:
-            stop.wait(poll_seconds)
+            stop.wait(_WALKING_POLL_SECONDS if let_time_pass() else poll_seconds)
     heart.stop()

@@ -50,6 +50,15 @@ class HandedTime:
         """Stop the clock at `instant`, for every process that reads the file."""
         _write(self._path, {"at": instant.astimezone(UTC).isoformat()})
 
+    @property
+    def stands(self) -> bool:
+        """Whether the clock stands still."""
+        return self._look()[0] is not None
+
+    def run_from(self, instant: datetime) -> None:
+        """Let the clock run on from `instant`."""
+        _write(self._path, {"offset_seconds": (instant - datetime.now(UTC)).total_seconds()})
+
     def shift(self, step: timedelta) -> None:
         """Move the clock by `step` from where it is: a running clock goes on running, a standing one stands."""
         at, offset = self._look()

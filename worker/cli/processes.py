@@ -71,7 +71,13 @@ def clock() -> None:
     settings = load_settings()
     configure(settings.log_format)
     hints = BrokerHints(make_broker(settings.redis_url))
-    run_clock(build_parts(settings, hints=hints), hints, stop_event(), settings.poll_ms / 1000)
+    parts = build_parts(settings, hints=hints)
+    if not settings.embedded:
+        run_clock(parts, hints, stop_event(), settings.poll_ms / 1000)
+        return
+    from worker.walk.trial import trial_walker
+
+    run_clock(parts, hints, stop_event(), settings.poll_ms / 1000, trial_walker(settings, parts.database).turn)
 
 
 def worker() -> None:

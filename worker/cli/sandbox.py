@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import sleep as pause
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, Progress, TextColumn
+from sqlalchemy.exc import SQLAlchemyError
 
 from worker.settings import Settings, load_settings
+from worker.time_source import TIME_FILE, HandedTime
 
 MAILBOX_FILE = "sandbox.sqlite3"
 _REFUSED = 2
@@ -26,6 +31,9 @@ def sandbox(
     context: typer.Context,
     people: Annotated[str, typer.Option(help="`default` gives each address a person who opens, clicks and answers.")] = "none",
     seed: Annotated[int, typer.Option(help="Decides who is who, and when they do what.")] = 1,
+    walk: Annotated[
+        bool, typer.Option(help="The page's buttons let time pass through all that is due, as `rapport up` does.")
+    ] = False,
 ) -> None:
     """Run the sandbox in the foreground: it takes letters, shows them in a mailbox page, and posts signed webhooks back."""
     if context.invoked_subcommand is not None:
@@ -33,7 +41,7 @@ def sandbox(
     from sandbox.config import SandboxConfig
     from sandbox.server import PortTaken, serve
     from worker.logs import configure
-    from worker.time_source import TIME_FILE
+    from worker.walk.wish import WALK_FILE
 
     settings = _embedded()
     configure(settings.log_format, process="sandbox")
@@ -47,6 +55,7 @@ def sandbox(
         inbound_url=f"{settings.base_url}/hooks/sendgrid/inbound/{settings.inbound_secret}",
         signing_key=_signing_key(settings),
         time_file=settings.data_dir / TIME_FILE,
+        walk_file=settings.data_dir / WALK_FILE if walk else None,
         people="default" if people == "default" else "none",
         reply_domain=settings.reply_domain,
         seed=seed,
@@ -64,15 +73,45 @@ def time(step: Annotated[str, typer.Argument(help="How far: +3d, +6h, 90m, 1w; n
     Example: rapport sandbox time +3d
     """
     from sandbox.clock import parse_step
-    from worker.time_source import TIME_FILE, HandedTime
 
-    clock = HandedTime(_embedded().data_dir / TIME_FILE)
+    settings = _embedded()
+    clock = HandedTime(settings.data_dir / TIME_FILE)
     if step:
         try:
-            clock.shift(parse_step(step))
+            _let_pass(settings, clock, parse_step(step))
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="STEP") from None
     typer.echo(f"The time is now {clock.now():%Y-%m-%d %H:%M} UTC.")
+
+
+def _let_pass(settings: Settings, clock: HandedTime, step: timedelta) -> None:
+    """With the stack up, time walks through everything that is due on the way; without it, it is simply moved."""
+    from worker.walk.wish import Wish
+
+    if not _clock_is_up(settings):
+        clock.shift(step)
+        return
+    wish = Wish(settings.data_dir)
+    to = wish.make(clock.now(), step)
+    with Progress(TextColumn("{task.description}"), BarColumn(), transient=True) as progress:
+        start = clock.now()
+        walk = progress.add_task("time passes", total=max((to - start).total_seconds(), 1))
+        while wish.read() is not None:
+            progress.update(walk, completed=(clock.now() - start).total_seconds(), description=f"{clock.now():%d %b %Y %H:%M}")
+            pause(0.05)
+
+
+def _clock_is_up(settings: Settings) -> bool:
+    from worker.health import health
+    from worker.store.database import Database
+
+    database = Database(settings.database_url)
+    try:
+        return any(one.is_well for one in health(database, datetime.now(UTC), ("clock",)))
+    except SQLAlchemyError:
+        return False
+    finally:
+        database.close()
 
 
 def _embedded() -> Settings:

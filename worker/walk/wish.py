@@ -1,0 +1,39 @@
+"""A wish to let time pass: a file beside the time handed in. Whoever wants it writes it; the clock process fulfils it."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+WALK_FILE = "walk.json"
+
+
+class Wish:
+    """Where the time should walk to. No file: nowhere."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / WALK_FILE
+
+    def read(self) -> datetime | None:
+        """The instant to walk to, if any. A file nobody can read is no wish."""
+        try:
+            said = json.loads(self._path.read_text(encoding="utf-8"))
+            return datetime.fromisoformat(said["to"]).astimezone(UTC)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def make(self, now: datetime, step: timedelta) -> datetime:
+        """Wish for `step` more than what is wished for already, or than now. Returns the instant."""
+        to = (self.read() or now) + step
+        handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump({"to": to.astimezone(UTC).isoformat()}, file)
+        os.replace(temporary, self._path)
+        return to
+
+    def fulfilled(self) -> None:
+        """Take the wish away."""
+        self._path.unlink(missing_ok=True)
