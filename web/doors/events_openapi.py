@@ -57,7 +57,11 @@ def _event_schemas() -> tuple[list[str], dict[str, Any]]:
     by_model, described = models_json_schema(
         [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
     )
-    return [by_model[(model, "validation")]["$ref"] for model in models], dict(described["$defs"])
+    definitions = dict(described["$defs"])
+    refs = [str(by_model[(model, "validation")]["$ref"]) for model in models]
+    for ref in refs:
+        definitions[ref.rsplit("/", 1)[1]]["required"].append("type")  # it says which of the classes reads the event
+    return refs, definitions
 
 
 def _operation() -> dict[str, Any]:

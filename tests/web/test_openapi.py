@@ -1,0 +1,38 @@
+"""The events door keeps what its OpenAPI description promises, whatever it is sent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+
+from tests.web.conftest import ATS_KEY, Site
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+@pytest.mark.slow
+def test_whatever_is_sent_the_answer_is_one_that_was_promised(site: Site) -> None:
+    operation = schemathesis.openapi.from_url(f"{site.base_url}/openapi.json")["/events"]["POST"]
+    seen: Counter[int] = Counter()
+
+    @given(case=operation.as_strategy())
+    @settings(
+        max_examples=60,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def send(case: Any) -> None:
+        seen[case.call_and_validate(checks=CHECKS, headers={"Authorization": f"Bearer {ATS_KEY}"}).status_code] += 1
+
+    send()
+    assert seen[202] > 0
+    assert seen[422] > 0
