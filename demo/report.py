@@ -6,9 +6,9 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rich.columns import Columns
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
+from rich.text import Text
 
 from demo.figures import Summary
 from demo.ground import Ground
@@ -35,21 +35,23 @@ def print_figures(console: Console, summary: Summary) -> None:
     console.print(f"\n[bold]{summary.events} events[/] about {summary.people} people{twice} ({doors})")
     letters = summary.letters
     console.print(f"[bold]{letters['total']} letters[/] to candidates, and {summary.service_mail} mails to colleagues\n")
-    console.print(
-        Columns(
-            [
-                _table("Events", summary.events_by_type),
-                _table("Letters", letters["by_campaign"]),
-                _table("Languages", letters["by_locale"]),
-                _table("Tempo, in the end", summary.tempo),
-                _table("Handoffs", summary.handoffs),
-                _table("Replies", summary.replies),
-                _table("What came back", {k: v for k, v in summary.signals.items() if isinstance(v, int)}),
-                _by_whom(summary),
-            ],
-            padding=(0, 3),
-        )
+    grid = Table.grid(padding=(0, 5))
+    came_back = {name: number for name, number in summary.signals.items() if isinstance(number, int)}
+    grid.add_row(
+        _table("Events", summary.events_by_type),
+        Group(
+            _table("Letters by campaign", letters["by_campaign"]),
+            _table("Letters by language", letters["by_locale"]),
+            _table("Handoffs", summary.handoffs),
+        ),
+        Group(
+            _table("Opens and clicks", _by_whom(summary)),
+            _table("What came back", came_back),
+            _table("Mail that came in", summary.replies),
+            _table("Tempo, in the end", summary.tempo),
+        ),
     )
+    console.print(grid)
     _print_not_sent(console, summary.not_sent)
 
 
@@ -57,8 +59,9 @@ def print_checks(console: Console, problems: Mapping[str, Sequence[str]]) -> Non
     """What the demo's own judgement found; loudly when something is wrong."""
     bad = {name: found for name, found in problems.items() if found}
     if not bad:
-        said = ", ".join(f"no {_CHECK_SAYS[name]}" for name in problems)
-        console.print(f"\n[bold green]All checks are good[/] against the sandbox's own mailbox: {said}.")
+        console.print("\n[bold green]All checks are good[/], against the sandbox's own mailbox:")
+        for name in problems:
+            console.print(f"      0 {_CHECK_SAYS[name]}", highlight=False)
         return
     console.print("\n[bold white on red] SOMETHING IS WRONG [/]")
     for name, found in bad.items():
@@ -99,27 +102,24 @@ def _ports(ground: Ground) -> str:
     return "".join(f"{name}={port} " for name, (port, default) in usual.items() if port != default)
 
 
-def _table(title: str, counts: Mapping[str, int]) -> Table:
-    table = Table(title=title, show_header=False, title_justify="left", box=None, title_style="bold", padding=(0, 1))
-    table.add_column(justify="right")
+def _table(title: str, counts: Mapping[str, int]) -> Group:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", min_width=5)
     table.add_column()
     for name, number in counts.items():
         table.add_row(str(number), name.replace("_", " "))
-    return table
+    return Group(Text(title, style="bold"), table, Text())
 
 
-def _by_whom(summary: Summary) -> Table:
-    counted = {f"{what} by {whom}": number for what in ("opens", "clicks") for whom, number in summary.signals[what].items()}
-    return _table("Opens and clicks", counted)
+def _by_whom(summary: Summary) -> dict[str, int]:
+    return {f"{what} by {whom}": number for what in ("opens", "clicks") for whom, number in summary.signals[what].items()}
 
 
 def _print_not_sent(console: Console, not_sent: Mapping[str, int]) -> None:
-    table = Table(
-        title="Not sent, and why", show_header=False, title_justify="left", box=None, title_style="bold", padding=(0, 1)
-    )
-    table.add_column(justify="right")
+    console.print("[bold]Not sent, and why[/]")
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", min_width=5)
     table.add_column()
     for code, number in not_sent.items():
         table.add_row(str(number), Reason(code).sentence)
-    console.print()
     console.print(table)

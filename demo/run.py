@@ -16,6 +16,7 @@ from rich.console import Console
 
 from demo import figures
 from demo.checks.judge import judge
+from demo.checks.people import People
 from demo.collect import collect
 from demo.doors import Doors
 from demo.figures import Summary
@@ -119,7 +120,7 @@ def _play(script: Script, lines: Sequence[Line], ground: Ground, stack: RunningS
                 events_by_type=figures.events_by_type(evidence),
                 events_by_door=dict(doors.through),
                 told_twice=len(lines) - len(evidence.books.inbox),
-                people=len(script.people),
+                people=len(People(lines).everybody()),
                 letters=figures.letters(evidence),
                 service_mail=len(evidence.letters) - len(evidence.to_candidates),
                 not_sent=figures.not_sent(session),

@@ -1,0 +1,87 @@
+"""The whole demo, small: real processes, a real mailbox, and nothing left running."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+
+
+class WaitUntil(Protocol):
+    def __call__(self, condition: Callable[[], object], *, deadline_seconds: float = 20, what: str = "") -> None: ...
+
+
+def started(folder: Path, *options: str, **environ: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "worker.cli", "demo", "--small", *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "RAPPORT_DATA_DIR": str(folder), **environ},
+        process_group=0,
+    )
+
+
+def still_running(folder: Path) -> list[str]:
+    """The command lines of processes that work in the folder."""
+    mark = f"RAPPORT_DATA_DIR={folder}/demo".encode()
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (process / "environ").read_bytes().split(b"\0"):
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue  # ended meanwhile, or somebody else's
+    return [command for command in found if command]
+
+
+def test_a_small_demo_ends_well_and_says_what_happened(tmp_path: Path) -> None:
+    # What the shell has set must not matter: the demo never leaves the machine.
+    process = started(tmp_path, DATABASE_URL="postgresql://nobody@database.example/production", SENDGRID_API_KEY="SG.real.key")
+    try:
+        output, _ = process.communicate(timeout=240)
+    finally:
+        process.kill()
+    assert process.returncode == 0, output
+    summary = json.loads((tmp_path / "demo" / "summary.json").read_text())
+    assert set(summary["checks"].values()) == {0}, output
+    assert summary["letters"]["total"] == sum(summary["letters"]["by_campaign"].values()) >= 20
+    assert set(summary["letters"]["by_locale"]) == {"en", "da", "de"}
+    assert set(summary["events_by_door"]) == {"http", "stream", "dramatiq"}
+    assert summary["signals"]["opens"]["people"] > 0
+    assert summary["handoffs"]["opened"] >= summary["handoffs"]["resolved"] > 0
+    assert {"events", "not_sent", "tempo", "seconds"} <= set(summary)
+    assert "All checks are good" in output
+    assert "rapport why" in output
+    assert still_running(tmp_path) == []
+
+
+def test_ctrl_c_ends_everything(tmp_path: Path, wait_until: WaitUntil) -> None:
+    process = started(tmp_path)
+    try:
+        wait_until(
+            lambda: "readyz" in log(tmp_path) or "Rapport is up" in log(tmp_path), deadline_seconds=90, what="the processes"
+        )
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=90)
+    finally:
+        process.kill()
+    assert process.returncode == 130, output
+    assert "All processes have ended" in output
+    assert still_running(tmp_path) == []
+
+
+def log(folder: Path) -> str:
+    path = folder / "demo" / "demo.log"
+    return path.read_text(errors="replace") if path.exists() else ""
