@@ -10,6 +10,7 @@ import pytest
 from tests.engine.crowd import all_due, calls_by_letter, leased, leases_run_out, states
 from tests.engine.killing import run_until_killed
 from tests.world import World
+from worker.engine import deliver as module
 from worker.engine.deliver import deliver
 from worker.engine.due import dispatch
 from worker.engine.parts import Parts
@@ -30,6 +31,12 @@ def test_a_delivery_passes_these_places_and_no_others(world: World) -> None:
     ids = leased(world)
 
     assert run_until_killed(world, None, lambda: deliver(world.parts, ids, "a-lease")) == DELIVERY
+
+
+@pytest.fixture(autouse=True)
+def handfuls_of_the_same_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the machine's speed, so that the places are always the same."""
+    monkeypatch.setattr(module, "next_handful", lambda most, *_: most)
 
 
 @pytest.mark.parametrize("place", range(len(DELIVERY)))

@@ -14,7 +14,7 @@ from worker.engine.parts import Parts
 from worker.engine.service_mail import lease_service
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.inbox import InboxEvent, Reaction
-from worker.store.models.message import Message
+from worker.store.models.message import Message, service_is_due
 from worker.store.models.signal import Hook
 
 
@@ -61,8 +61,7 @@ def dispatch(parts: Parts) -> int:
 def _is_due(parts: Parts) -> ColumnElement[bool]:
     now = parts.now()
     letters = exists(select(literal(1)).where(Enrollment.state == "active", Enrollment.wake_at <= now))
-    waiting = (Message.kind == "service", Message.state.in_(["claimed", "sending"]), Message.wake_at <= now)
-    return or_(letters, exists(select(literal(1)).where(*waiting)))
+    return or_(letters, exists(select(literal(1)).select_from(Message).where(service_is_due(now))))
 
 
 def sweep(parts: Parts) -> int:

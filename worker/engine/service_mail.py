@@ -22,7 +22,7 @@ from worker.rules.gate import Action, is_on_allow_list, service_gate
 from worker.rules.message_state import MessageState
 from worker.rules.reasons import Reason
 from worker.store.insert import insert_new
-from worker.store.models.message import Message
+from worker.store.models.message import Message, service_is_due
 
 _log = structlog.get_logger(__name__)
 _GIVE_UP = 12
@@ -73,13 +73,7 @@ def queue_service(
 
 def lease_service(session: Session, now: datetime, until: datetime, lease: str, limit: int) -> Sequence[UUID]:
     """Take up to `limit` service mails that are due, and hold them until `until`. What was left `sending` is in doubt."""
-    due = (
-        select(Message.id)
-        .where(Message.kind == "service", Message.state.in_(["claimed", "sending"]), Message.wake_at <= now)
-        .order_by(Message.wake_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
+    due = select(Message.id).where(service_is_due(now)).order_by(Message.wake_at).limit(limit).with_for_update(skip_locked=True)
     ids = session.scalars(due).all()
     if not ids:
         return []

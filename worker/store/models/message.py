@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from worker.store.base import Base
@@ -14,6 +14,7 @@ from worker.store.base import Base
 _SERVICE_DUE = text("kind = 'service' AND state IN ('claimed', 'sending')")
 _SERVICE = text("kind = 'service'")
 _SENDING = text("state = 'sending'")
+_SERVICE_STATES = [literal_column("'claimed'"), literal_column("'sending'")]
 
 
 class Message(Base):
@@ -63,3 +64,8 @@ class Message(Base):
     clicked_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]
     machine_touched: Mapped[bool] = mapped_column(default=False)
+
+
+def service_is_due(now: datetime) -> ColumnElement[bool]:
+    """Service mail to be sent, or left `sending`. Written out as in its index: a bound value would not match a partial index."""
+    return and_(Message.kind == literal_column("'service'"), Message.state.in_(_SERVICE_STATES), Message.wake_at <= now)
