@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from tests.conftest import WaitUntil
 from tests.web.conftest import BOTH, Site
+from tests.world import World
+from worker.engine.merge import merge
+from worker.engine.unsubscribe import Button, unsubscribe
 from worker.rules.tokens import Purpose
+from worker.store.models.candidate import Candidate
 from worker.store.models.consent import Consent, Suppression
 from worker.store.models.signal import Signal
 
@@ -96,3 +102,27 @@ def test_a_preferences_token_is_worthless_for_unsubscribing(letter_site: Site) -
     letter_site.http.post(letter_site.link("p").replace("/p/", "/u/"))
 
     assert letter_site.world.candidate().no_reason is None
+
+
+def test_a_no_does_not_fall_between_two_records_that_are_merged_meanwhile(postgresql_url: str, wait_until: WaitUntil) -> None:
+    world = World(postgresql_url)
+    world.reject()
+    world.pass_days(3)
+    world.tell("candidate.applied", candidate={"id": "ada-2", "email": "ada@old.example"}, application={"id": "app-2"})
+    database, token = world.parts.database, world.parts.keyring.token(Purpose.UNSUBSCRIBE, world.messages()[0].id)
+
+    def waits_for_a_lock() -> bool:
+        with database.engine.connect() as connection:
+            asks = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+            return bool(connection.scalar(asks))
+
+    pressing = threading.Thread(target=unsubscribe, args=(world.parts, token, Button.MAIL_PROGRAM, None))
+    with database.write() as session:
+        pair = {ref: session.get_one(Candidate, world.candidate(ref).id, with_for_update=True) for ref in ("ada", "ada-2")}
+        pressing.start()
+        wait_until(waits_for_a_lock, what="the press to wait for the merge")
+        merge(session, pair["ada"], pair["ada-2"], world.now)
+    pressing.join(20)
+
+    assert world.candidate("ada-2").no_reason == "unsubscribed"
+    world.close()
