@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
@@ -32,8 +33,14 @@ Country = Annotated[str, StringConstraints(to_upper=True, pattern=r"^[A-Za-z]{2}
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}([_-][A-Za-z]{2,4})*$")]
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Every IANA zone; reading their list walks through hundreds of files, so it is read once."""
+    return frozenset(available_timezones())
+
+
 def _known_zone(zone: str) -> str:
-    if zone not in available_timezones():
+    if zone not in _zones():
         raise ValueError(f"{zone!r} is not an IANA time zone such as 'Europe/Copenhagen'")
     return zone
 
