@@ -32,7 +32,7 @@ class DoorName(StrEnum):
 def register(app: typer.Typer) -> None:
     """Add the command group."""
     group = typer.Typer(help="Candidate events: send a file of them, and see to what could not be worked.", no_args_is_help=True)
-    for command in (send, dead, replay):
+    for command in (send, dead, replay, key):
         group.command()(command)
     app.add_typer(group, name="events", rich_help_panel="Operations")
 
@@ -151,3 +151,16 @@ def _tell_replayed(answers: Iterable[Replayed]) -> int:
         good, bad = good + answer.taken, bad + (not answer.taken)
     typer.echo(f"{good} taken in, {bad} not.")
     return bad
+
+
+def key() -> None:
+    """Print the trial's event key, for `curl`. Production's keys are in RAPPORT_EVENT_KEYS, where you put them.
+
+    Example: curl -H "Authorization: Bearer $(rapport events key)" …
+    """
+    from worker.settings import load_settings
+
+    settings = load_settings()
+    if not settings.embedded:
+        fail("This is no trial: the keys are those you put into RAPPORT_EVENT_KEYS, and are not shown.")
+    typer.echo(next(iter(settings.event_keys)))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
 from uuid import uuid4
 
 import orjson
 
+from worker.app import time_source
 from worker.embedded import EVENT_SOURCE
 from worker.settings import Settings
 
@@ -30,7 +34,7 @@ def first_event(now: datetime) -> dict[str, object]:
 
 def welcome(settings: Settings) -> str:
     """Where to look and what to try (embedded); one log line that all is ready (production)."""
-    now = datetime.now(UTC)
+    now = time_source(settings).now()
     if not settings.embedded:
         ready = {"event": "ready", "level": "info", "timestamp": now.isoformat(), "process": "up", "url": settings.base_url}
         return orjson.dumps(ready).decode()
@@ -49,6 +53,11 @@ def welcome(settings: Settings) -> str:
       -H 'Content-Type: application/cloudevents+json' \\
       -d '{json.dumps(first_event(now))}'
 
-  Its letter is due in two business days; move the time with: rapport sandbox time +3d
+  Its letter is due in two business days; let the time pass with: {_command()} sandbox time +3d
   Stop with Ctrl-C.
 """
+
+
+def _command() -> str:
+    """`rapport` as it can be typed here."""
+    return os.path.relpath(Path(sys.executable).parent / "rapport")
