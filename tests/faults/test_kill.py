@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.error import URLError
@@ -121,11 +122,11 @@ def queue_while_intake_dies(run: Run, client: Any, database: Database, wait_unti
 
 def send_while_workers_die(run: Run, client: Any, database: Database, wait_until: WaitUntil) -> set[object]:
     """Slow answers, so that kills land in the middle of calls. Returns the letters that were `sending` at a kill."""
-    run.sandbox("/api/faults", {"fault": "slow", "times": 10_000, "seconds": 0.4})
+    run.sandbox("/api/faults", {"fault": "slow", "times": 10_000, "seconds": 0.25})
     run.sandbox("/api/time", {"at": WEDNESDAY.isoformat()})
     sending: set[object] = set()
     for least in (3, 9):
-        wait_until(lambda least=least: len(run.mails()) >= least and states(database)["sending"], what="letters on their way")
+        wait_until(partial(mid_call, run, database, least), what="letters on their way")
         run.kill("worker")
         sending |= on_their_way(database)
         client.flushall()
@@ -140,6 +141,10 @@ def send_while_workers_die(run: Run, client: Any, database: Database, wait_until
 
     wait_until(done, deadline_seconds=25, what="everybody to be written to")
     return sending
+
+
+def mid_call(run: Run, database: Database, least: int) -> bool:
+    return len(run.mails()) >= least and states(database)["sending"] > 0
 
 
 def on_their_way(database: Database) -> set[object]:

@@ -14,7 +14,7 @@ from worker.store.base import Base
 _SERVICE_DUE = text("kind = 'service' AND state IN ('claimed', 'sending')")
 _SERVICE = text("kind = 'service'")
 _SENDING = text("state = 'sending'")
-_SERVICE_STATES = [literal_column("'claimed'"), literal_column("'sending'")]
+_SERVICE_STATES: list[ColumnElement[str]] = [literal_column("'claimed'"), literal_column("'sending'")]
 
 
 class Message(Base):
