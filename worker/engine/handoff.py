@@ -119,8 +119,10 @@ def resolve_handoff(parts: Parts, handoff_id: UUID, resolution: Resolution, by: 
         handoff = session.scalars(select(Handoff).where(Handoff.id == handoff_id)).one_or_none()
         if handoff is None:
             raise LookupError(f"there is no handoff {handoff_id}")
-        candidate = session.get_one(Candidate, handoff.candidate_id, with_for_update={"key_share": True})
+        candidate = session.get(Candidate, handoff.candidate_id, with_for_update={"key_share": True})
         session.refresh(handoff, with_for_update=True)
+        if candidate is None:  # merged away between the two reads: the handoff has gone over to the other record
+            candidate = session.get_one(Candidate, handoff.candidate_id, with_for_update={"key_share": True})
         if handoff.resolved_at is not None:
             raise AlreadyResolved(f"already resolved as {handoff.resolution} by {handoff.resolved_by}")
         close(session, parts, handoff, candidate, resolution, by)
