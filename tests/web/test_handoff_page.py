@@ -27,7 +27,7 @@ def test_rosa_says_she_has_called_and_the_letter_goes(call_first: Site) -> None:
     assert "Ada Byron" in page.text
     assert "ada@mail.example" in page.text
     assert "Data Engineer" in page.text
-    assert "was taken care of on 5 January 2026" in done.text
+    assert "was closed on 5 January 2026" in done.text
     assert page.headers["cache-control"] == "no-store"
     call_first.world.pass_days(2.9)
     assert len(call_first.world.sent) == 1
