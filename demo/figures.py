@@ -22,7 +22,7 @@ from worker.store.models.message import Message
 from worker.store.models.signal import Reply, Signal
 
 Figures = dict[str, Any]
-FORGOTTEN = "(to people erased since)"
+FORGOTTEN = "(erased since)"
 
 
 @dataclass(frozen=True, slots=True)

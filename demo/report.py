@@ -35,7 +35,7 @@ def print_figures(console: Console, summary: Summary) -> None:
     console.print(f"\n[bold]{summary.events} events[/] about {summary.people} people{twice} ({doors})")
     letters = summary.letters
     console.print(f"[bold]{letters['total']} letters[/] to candidates, and {summary.service_mail} mails to colleagues\n")
-    grid = Table.grid(padding=(0, 5))
+    grid = Table.grid(padding=(0, 2))
     came_back = {name: number for name, number in summary.signals.items() if isinstance(number, int)}
     grid.add_row(
         _table("Events", summary.events_by_type),
@@ -104,8 +104,8 @@ def _ports(ground: Ground) -> str:
 
 def _table(title: str, counts: Mapping[str, int]) -> Group:
     table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right", min_width=5)
-    table.add_column()
+    table.add_column(justify="right", min_width=4)
+    table.add_column(no_wrap=True)
     for name, number in counts.items():
         table.add_row(str(number), name.replace("_", " "))
     return Group(Text(title, style="bold"), table, Text())
@@ -118,7 +118,7 @@ def _by_whom(summary: Summary) -> dict[str, int]:
 def _print_not_sent(console: Console, not_sent: Mapping[str, int]) -> None:
     console.print("[bold]Not sent, and why[/]")
     table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right", min_width=5)
+    table.add_column(justify="right", min_width=4)
     table.add_column()
     for code, number in not_sent.items():
         table.add_row(str(number), Reason(code).sentence)

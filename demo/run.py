@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -88,7 +88,8 @@ def _run(environ: Mapping[str, str], options: Options, console: Console) -> int:
         if options.keep_running:
             print_where_to_look(console, ground, told.story, running=True)
             console.print("\nEverything keeps running until Ctrl-C; the time stands still.")
-            threading.Event().wait()
+            with suppress(_Interrupted):
+                threading.Event().wait()
     if not options.keep_running:
         print_where_to_look(console, ground, told.story, running=False)
         console.print(f"\n{told.summary.instants} instants in {time.monotonic() - began:.0f} seconds, everything included.")

@@ -15,8 +15,13 @@ def test_a_zone_that_does_not_exist_is_refused_with_an_example() -> None:
 
 
 def test_the_list_of_zones_is_read_once_however_many_events_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    reads = []
-    monkeypatch.setattr(snapshot, "available_timezones", lambda: reads.append(1) or {"Europe/Copenhagen"})
+    reads: list[int] = []
+
+    def read() -> set[str]:
+        reads.append(1)
+        return {"Europe/Copenhagen"}
+
+    monkeypatch.setattr(snapshot, "available_timezones", read)
     snapshot._zones.cache_clear()
     try:
         for number in range(3):
