@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,13 +18,15 @@ from worker.settings import Settings
 
 
 def first_event(now: datetime) -> dict[str, object]:
-    """An event to try Rapport with: Ada is told no after an interview, and a letter follows two business days later."""
+    """An event to try Rapport with: three days ago Ada was told no after an interview, so that her letter, due two business
+    days later, comes within three days from now whatever the weekday.
+    """
     return {
         "specversion": "1.0",
         "id": str(uuid4()),
         "source": EVENT_SOURCE,
         "type": "candidate.rejected",
-        "time": now.replace(microsecond=0).isoformat(),
+        "time": (now - timedelta(days=3)).replace(microsecond=0).isoformat(),
         "data": {
             "candidate": {"id": "c-1", "email": "ada@candidate.example", "first_name": "Ada", "locale": "en"},
             "application": {"id": "a-1", "stage": "interview", "job": {"id": "j-1", "title": "Data Engineer"}},
@@ -46,18 +49,24 @@ def welcome(settings: Settings) -> str:
   Events    {settings.base_url}/events
   Health    {settings.base_url}/readyz
 
-  Queue a first event (paste it into another terminal):
+  Queue a first event: three days ago, Ada was turned down (paste it into another terminal):
 
     curl -sS {settings.base_url}/events \\
       -H 'Authorization: Bearer {key}' \\
       -H 'Content-Type: application/cloudevents+json' \\
       -d '{json.dumps(first_event(now))}'
 
-  Its letter is due in two business days; let the time pass with: {_command()} sandbox time +3d
+  Her letter goes out two business days after the no. Let the time pass until it has, and ask why:
+
+    {_command(settings)} sandbox time +3d
+    {_command(settings)} why ada@candidate.example
+
   Stop with Ctrl-C.
 """
 
 
-def _command() -> str:
-    """`rapport` as it can be typed here."""
-    return os.path.relpath(Path(sys.executable).parent / "rapport")
+def _command(settings: Settings) -> str:
+    """`rapport` as it can be typed in another terminal: it has to find the same data folder."""
+    command = os.path.relpath(Path(sys.executable).parent / "rapport")
+    usual = Path(".rapport").absolute()
+    return command if settings.data_dir == usual else f"RAPPORT_DATA_DIR={shlex.quote(str(settings.data_dir))} {command}"
