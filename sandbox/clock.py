@@ -51,6 +51,11 @@ class HandedClock:
         """real, offset (running beside real time), or at (standing still)."""
         return self._read()[0]
 
+    @property
+    def walks(self) -> bool:
+        """Whether time is still on its way to where it was wished to be."""
+        return self._walk_file is not None and self._walk_file.exists()
+
     def advance(self, step: timedelta) -> datetime:
         """Moves the time by `step`, in the mode it is in: a clock that stands still stays so. Raises NoTimeFile.
 

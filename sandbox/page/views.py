@@ -24,6 +24,7 @@ HERE = Path(__file__).parent
 PER_PAGE = 40
 VIEWS = {"html": "Letter", "phone": "Phone", "text": "Text", "source": "Source", "events": "Events"}
 STEPS = {"1h": "+1 hour", "1d": "+1 day", "1w": "+1 week", "30d": "+30 days"}
+_LOOKS_AT_A_WALK = 100
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -136,9 +137,18 @@ def button_routes(box: Box) -> APIRouter:
         except (NoTimeFile, ValueError) as error:
             raise HTTPException(422, str(error)) from error
         box.reactor.wake()
+        await _walked(box)
         return RedirectResponse("/", 303)
 
     return routes
+
+
+async def _walked(box: Box) -> None:
+    """Waits some seconds for time to get to where it was wished to be, so that the page that follows shows it."""
+    for _ in range(_LOOKS_AT_A_WALK):
+        if not box.clock.walks:
+            return
+        await asyncio.sleep(0.05)
 
 
 async def _played(box: Box, reaction_id: int) -> None:

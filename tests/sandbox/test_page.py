@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
 
+from tests.sandbox.conftest import StartSandbox
 from tests.sandbox.driving import Driver, html_mail, mail
 
 NASTY = (
@@ -98,6 +103,26 @@ def test_a_button_moves_the_time(box: Driver) -> None:
     box.http.post("/time", data={"advance": "1w"})
     assert "12 Jan 2026, 08:15 UTC" in box.http.get("/").text
     assert box.http.post("/time", data={"advance": "soon"}).status_code == 422
+
+
+def test_the_page_after_a_button_shows_the_time_that_was_walked_to(start: StartSandbox, tmp_path: Path) -> None:
+    time_file, walk_file = tmp_path / "time.json", tmp_path / "walk.json"
+    box = start(walk_file=walk_file)
+    asked = Event()
+
+    def clock_process() -> None:
+        while not walk_file.exists():
+            assert not asked.wait(0.01)
+        to = json.loads(walk_file.read_text())["to"]
+        time_file.write_text(json.dumps({"at": to}))
+        walk_file.unlink()
+
+    with ThreadPoolExecutor(1) as others:
+        walk = others.submit(clock_process)
+        page = box.http.post("/time", data={"advance": "1d"}, follow_redirects=True).text
+        asked.set()
+        walk.result()
+    assert "6 Jan 2026, 08:15 UTC" in page
 
 
 def test_other_pages_in_the_browser_cannot_steer_the_sandbox(box: Driver) -> None:

@@ -93,3 +93,28 @@ def test_a_wish_nobody_can_read_is_no_wish(data_dir: Path) -> None:
     (data_dir / "walk.json").write_text("{")
 
     assert stage.wish.read() is None
+
+
+def test_a_clock_that_dies_on_the_way_leaves_no_time_standing_still(data_dir: Path) -> None:
+    dead = Stage(data_dir)
+    dead.handed.run_from(START)
+    dead.wish.make(START, timedelta(days=2))
+    assert dead.walker.turn()
+    successor = Walker(dead.wish, dead.handed, dead.look)
+
+    while successor.turn():
+        pass
+
+    assert not dead.handed.stands
+    assert dead.handed.now() >= START + timedelta(days=2)
+
+
+def test_time_that_stood_when_the_walk_began_stands_again(data_dir: Path) -> None:
+    stage = Stage(data_dir)
+
+    for days in (1, 2):
+        stage.wish.make(stage.handed.now(), timedelta(days=days))
+        stage.walk()
+
+    assert stage.handed.stands
+    assert stage.handed.now() == START + timedelta(days=3)

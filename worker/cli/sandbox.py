@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from time import sleep as pause
 from typing import Annotated
 
@@ -14,9 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from worker.settings import Settings, load_settings
 from worker.time_source import TIME_FILE, HandedTime
+from worker.walk.wish import WALK_FILE, Wish
 
 MAILBOX_FILE = "sandbox.sqlite3"
 _REFUSED = 2
+_LOOK_SECONDS = 2.0
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +44,6 @@ def sandbox(
     from sandbox.config import SandboxConfig
     from sandbox.server import PortTaken, serve
     from worker.logs import configure
-    from worker.walk.wish import WALK_FILE
 
     settings = _embedded()
     configure(settings.log_format, process="sandbox")
@@ -86,19 +88,30 @@ def time(step: Annotated[str, typer.Argument(help="How far: +3d, +6h, 90m, 1w; n
 
 def _let_pass(settings: Settings, clock: HandedTime, step: timedelta) -> None:
     """With the stack up, time walks through everything that is due on the way; without it, it is simply moved."""
-    from worker.walk.wish import Wish
-
     if not _clock_is_up(settings):
         clock.shift(step)
+        print(f"Nothing runs on {settings.data_dir}, so nothing is sent yet. Start it with: rapport up", file=sys.stderr)
         return
     wish = Wish(settings.data_dir)
     to = wish.make(clock.now(), step)
+    if not _walked(settings, wish, clock, to):
+        print(f"The clock has stopped. The rest of the way to {to:%Y-%m-%d %H:%M} UTC waits for: rapport up", file=sys.stderr)
+        raise typer.Exit(1)
+
+
+def _walked(settings: Settings, wish: Wish, clock: HandedTime, to: datetime) -> bool:
+    """Show how time passes until it is where it was wished to be; False when nobody lets it pass any more."""
+    start, next_look = clock.now(), monotonic() + _LOOK_SECONDS
     with Progress(TextColumn("{task.description}"), BarColumn(), transient=True) as progress:
-        start = clock.now()
         walk = progress.add_task("time passes", total=max((to - start).total_seconds(), 1))
         while wish.read() is not None:
+            if monotonic() >= next_look:
+                if not _clock_is_up(settings):
+                    return False
+                next_look = monotonic() + _LOOK_SECONDS
             progress.update(walk, completed=(clock.now() - start).total_seconds(), description=f"{clock.now():%d %b %Y %H:%M}")
             pause(0.05)
+    return True
 
 
 def _clock_is_up(settings: Settings) -> bool:

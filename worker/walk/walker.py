@@ -56,7 +56,7 @@ class Walker:
         now = self._handed.now()
         if self._walking_since is None:
             self._walking_since = self._moved_at = time.monotonic()
-            self._stood = self._handed.stands
+            self._stood = self._wish.begin(stood=self._handed.stands)
             self._handed.stand_at(now)
         return now
 

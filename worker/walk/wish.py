@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 WALK_FILE = "walk.json"
+_BEGAN_FILE = "walk.began"
+_STOOD, _RAN = "stood", "ran"
 
 
 class Wish:
@@ -16,6 +18,7 @@ class Wish:
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / WALK_FILE
+        self._began = data_dir / _BEGAN_FILE
 
     def read(self) -> datetime | None:
         """The instant to walk to, if any. A file nobody can read is no wish."""
@@ -34,6 +37,15 @@ class Wish:
         os.replace(temporary, self._path)
         return to
 
+    def begin(self, *, stood: bool) -> bool:
+        """Note whether time stood when the walk began. Returns what was noted first: a clock that died on the way, and left
+        time standing, is no reason to let it stand at the end.
+        """
+        if not self._began.exists():
+            self._began.write_text(_STOOD if stood else _RAN, encoding="utf-8")
+        return self._began.read_text(encoding="utf-8") == _STOOD
+
     def fulfilled(self) -> None:
         """Take the wish away."""
+        self._began.unlink(missing_ok=True)
         self._path.unlink(missing_ok=True)
