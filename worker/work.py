@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 import structlog
@@ -12,6 +13,7 @@ from worker.heartbeat import Heart
 
 _log = structlog.get_logger(__name__)
 _GRACE_MS = 60_000
+_ALLOCATIONS_BETWEEN_COLLECTIONS = 50_000
 
 
 class ThreadDied(RuntimeError):
@@ -24,6 +26,10 @@ def run_worker(broker: Broker, parts: Parts, stop: threading.Event, *, threads: 
     Raises `ThreadDied` when a consumer or worker thread has ended by itself: Dramatiq goes on without it, and looks well.
     """
     parts.letters.warm()
+    # Letters, campaigns and libraries stay for ever: the collector need not look at them again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS, 20, 20)
     worker = Worker(broker, worker_threads=threads, worker_timeout=poll_ms)
     worker.start()
     heart = Heart(parts.database, "worker")

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid5
 
 import structlog
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -31,7 +31,7 @@ from worker.engine.plan import next_stand, priority_of
 from worker.engine.standing import read_holds, read_standings
 from worker.engine.step import Desk, letter_key, walk
 from worker.rules.backoff import retry_at
-from worker.rules.handful import FIRST, next_handful
+from worker.rules.handful import next_handful
 from worker.rules.history import PastLetter
 from worker.rules.message_state import MessageState
 from worker.rules.open_roles import Opening
@@ -42,6 +42,8 @@ from worker.store.models.handoff import Handoff as HandoffRow
 from worker.store.models.message import Message
 
 _log = structlog.get_logger(__name__)
+_MESSAGE = cast(Table, Message.__table__)
+_ENROLLMENT = cast(Table, Enrollment.__table__)
 _LETTERS_ONLY = 99
 """Handoffs have a priority above this; a letter never yields to one of another campaign."""
 
@@ -65,14 +67,15 @@ def deliver(parts: Parts, ids: Sequence[str], lease: str) -> int:
     Killed before 1 commits, nothing has left. Killed after, the handful is in doubt, and the rest is leased anew. How
     many make a handful follows from how fast the provider answers.
     """
-    sent, size = 0, min(FIRST, parts.policy.handful)
+    sent = 0
     left = [UUID(one) for one in ids]
     while left:
+        size = min(parts.pace.size, parts.policy.handful)
         handful, left = left[:size], left[size:]
         leaving = _prepare(parts, handful, left, lease)
         started = perf_counter()
         outcomes = hand_over(parts, [one.letter for one in leaving])
-        size = next_handful(parts.policy.handful, len(outcomes), perf_counter() - started)
+        parts.pace.size = next_handful(parts.policy.handful, len(outcomes), perf_counter() - started)
         answers = [Answer(one.letter.message_id, outcome, one.move) for one, outcome in zip(leaving, outcomes, strict=True)]
         record_answers(parts, answers)
         sent += len(answers)
@@ -144,14 +147,20 @@ def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequen
         ready = _make(desk, enrollment, step, openings[0])
         if ready is None:
             continue
-        enrollment.wake_at, enrollment.lease = until, None  # whoever else was handed the same lease finds nothing to send
         leaving.append(ready)
         _mark(desk, enrollment, step, ready, rows)
     session.flush()
+    _hold(session, [one.move.enrollment_id for one in leaving], until)
     if rows:
-        session.execute(insert(Message), rows)
+        session.connection().execute(insert(_MESSAGE), rows)
     keep(session, desk.decisions)
     return leaving
+
+
+def _hold(session: Session, ids: Sequence[UUID], until: datetime) -> None:
+    """What is leaving stays held while it leaves, without a lease: whoever else was handed the same one finds nothing to send."""
+    if ids:
+        session.connection().execute(update(_ENROLLMENT).where(_ENROLLMENT.c.id.in_(ids)).values(wake_at=until, lease=None))
 
 
 def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrollments: Sequence[Enrollment]) -> Desk:

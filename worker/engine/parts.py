@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from campaigns.vocabulary import Campaign
 from emails.letters import Letters
 from worker.delivery.transport import Mailbox, Transport
+from worker.rules.handful import Pace
 from worker.rules.place import Place, place_of
 from worker.rules.tokens import Keyring
 from worker.store.database import Database
@@ -60,6 +61,7 @@ class Parts:
     policy: Policy
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
+    pace: Pace = field(default_factory=Pace)
 
     def place_of(self, zone: str | None, country: str | None, region: str | None) -> Place:
         """Where a person is, for the calendar: their zone, else by country, else the installation's."""

@@ -71,7 +71,5 @@ def _end(session: Session, parts: Parts, lot: Sequence[UUID], campaign: str, ste
     over = {"state": "stopped", "reason": Reason.STEP_RETIRED.value, "ended_at": now, "lease": None}
     session.execute(update(Enrollment).where(Enrollment.id.in_([row.id for row in rows])).values(**over))
     detail = f"{by} ended this campaign for everybody at a step that it no longer has"
-    keep(
-        session, [decision(row.candidate_id, now, "stop", Reason.STEP_RETIRED, enrollment=row, detail=detail) for row in rows]
-    )
+    keep(session, [decision(row.candidate_id, now, "stop", Reason.STEP_RETIRED, enrollment=row, detail=detail) for row in rows])
     return len(rows)

@@ -1,6 +1,8 @@
-"""Handful: how many letters may be marked as leaving at once, so that a crash puts few in doubt and a fast provider costs little."""
+"""Handful: how many letters are marked as leaving at once: few, so that a crash puts few in doubt; more for a fast provider."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 FIRST = 5
 IN_FLIGHT_SECONDS = 0.1
@@ -16,3 +18,10 @@ def next_handful(most: int, letters: int, seconds: float) -> int:
         return min(FIRST, most)
     fits = IN_FLIGHT_SECONDS * letters / max(seconds, 1e-6)
     return max(1, int(min(fits, 5 * letters, most)))
+
+
+@dataclass(slots=True)
+class Pace:
+    """The size of a process's next handful. All its threads share it, since they talk to one provider."""
+
+    size: int = FIRST

@@ -129,7 +129,11 @@ class Reason(StrEnum):
         ReasonKind.STOP,
         "Something happened to them that ends this campaign, such as a new application.",
     )
-    STEP_RETIRED = "step_retired", ReasonKind.STOP, "The campaign has changed, and the step they stood at is no longer part of it."
+    STEP_RETIRED = (
+        "step_retired",
+        ReasonKind.STOP,
+        "The campaign has changed, and the step they stood at is no longer part of it.",
+    )
 
     ENROLLED = "enrolled", ReasonKind.ENROLLMENT, "Something happened to them that starts this campaign."
     ALREADY_ENROLLED = (
