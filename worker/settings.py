@@ -174,7 +174,7 @@ class Settings(BaseModel):
     handful: Annotated[int, Field(ge=1, le=50)] = Field(
         default=50,
         alias="RAPPORT_HANDFUL",
-        description="How many letters at most are marked as leaving at a time; fewer, down to one, the slower the provider answers. "
+        description="How many letters at most are marked as leaving at a time; fewer, the slower the provider answers. "
         "A crash puts at most these in doubt, for each thread.",
     )
     worker_threads: Annotated[int, Field(ge=1, le=64)] = Field(

@@ -29,7 +29,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a naive datetime reached the database; pass an aware one, in UTC")
         return value if dialect.name == "postgresql" else value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - a given signature
         """Always aware, in UTC."""
         if value is None:
             return None
