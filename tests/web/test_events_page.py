@@ -57,7 +57,7 @@ def test_the_curl_example_is_taken_as_it_stands(site: Site) -> None:
     from tests.web.conftest import ATS_KEY
 
     body = re.search(r"-d '(\{.*?\})'", PAGE, re.DOTALL).group(1)  # type: ignore[union-attr]
-    body = body.replace("ats.example", "ats")
+    body = body.replace('"source": "local"', '"source": "ats"')
     headers = {"Authorization": f"Bearer {ATS_KEY}", "Content-Type": "application/cloudevents+json"}
 
     assert site.http.post("/events", content=body, headers=headers).json()["status"] == "accepted"
