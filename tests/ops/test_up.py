@@ -19,7 +19,7 @@ import pytest
 from schemas.event import parse_event
 from worker.settings import load_settings
 from worker.up.program import programs
-from worker.up.taken import TakenError, lock, need_port
+from worker.up.taken import TakenError, is_locked, lock, need_port
 from worker.up.welcome import first_event, welcome
 
 DRIVER = Path(__file__).with_name("up_driver.py")
@@ -123,10 +123,13 @@ def test_a_failed_release_starts_nothing_else(data_dir: Path) -> None:
 
 
 def test_a_second_run_on_the_same_folder_is_refused(data_dir: Path) -> None:
+    assert not is_locked(data_dir)
     handle = lock(data_dir)
+    assert is_locked(data_dir)
     with pytest.raises(TakenError, match=rf"Another `rapport up` \(process {os.getpid()}\) runs on"):
         lock(data_dir)
     os.close(handle)
+    assert not is_locked(data_dir)
     os.close(lock(data_dir))
 
 

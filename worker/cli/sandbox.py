@@ -88,7 +88,7 @@ def time(step: Annotated[str, typer.Argument(help="How far: +3d, +6h, 90m, 1w; n
 
 def _let_pass(settings: Settings, clock: HandedTime, step: timedelta) -> None:
     """With the stack up, time walks through everything that is due on the way; without it, it is simply moved."""
-    if not _clock_is_up(settings):
+    if not _runs(settings):
         clock.shift(step)
         print(f"Nothing runs on {settings.data_dir}, so nothing is sent yet. Start it with: rapport up", file=sys.stderr)
         return
@@ -106,7 +106,7 @@ def _walked(settings: Settings, wish: Wish, clock: HandedTime, to: datetime) -> 
         walk = progress.add_task("time passes", total=max((to - start).total_seconds(), 1))
         while wish.read() is not None:
             if monotonic() >= next_look:
-                if not _clock_is_up(settings):
+                if not _runs(settings):
                     return False
                 next_look = monotonic() + _LOOK_SECONDS
             progress.update(walk, completed=(clock.now() - start).total_seconds(), description=f"{clock.now():%d %b %Y %H:%M}")
@@ -114,10 +114,14 @@ def _walked(settings: Settings, wish: Wish, clock: HandedTime, to: datetime) -> 
     return True
 
 
-def _clock_is_up(settings: Settings) -> bool:
+def _runs(settings: Settings) -> bool:
+    """Whether there is a clock to let time pass, or a `rapport up` that is just starting one."""
     from worker.health import health
     from worker.store.database import Database
+    from worker.up.taken import is_locked
 
+    if is_locked(settings.data_dir):
+        return True
     database = Database(settings.database_url)
     try:
         return any(one.is_well for one in health(database, datetime.now(UTC), ("clock",)))

@@ -7,6 +7,8 @@ import os
 import socket
 from pathlib import Path
 
+_LOCK_FILE = "up.lock"
+
 
 class TakenError(Exception):
     """Something needed is in use; the message says what, and how to mend it."""
@@ -18,7 +20,7 @@ def lock(data_dir: Path) -> int:
     Raises TakenError when another run holds it.
     """
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(data_dir / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(data_dir / _LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -31,6 +33,21 @@ def lock(data_dir: Path) -> int:
     os.ftruncate(handle, 0)
     os.pwrite(handle, str(os.getpid()).encode(), 0)
     return handle
+
+
+def is_locked(data_dir: Path) -> bool:
+    """Whether a run holds the data folder: from its very beginning until its last process has ended."""
+    try:
+        handle = os.open(data_dir / _LOCK_FILE, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def need_port(port: int, setting: str, host: str = "127.0.0.1") -> None:
