@@ -15,9 +15,10 @@ import orjson
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from worker.hearing.header_reader import addresses_in, decoded
 from worker.hearing.html_text import text_of_html
 from worker.hearing.mail import InboundMail
-from worker.hearing.mime import LONGEST_TEXT, addresses_in, decoded, parse_mime
+from worker.hearing.mime import LONGEST_TEXT, parse_mime
 from worker.hearing.strange_text import one_line
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 RAW_FIELDS = ("email", "rawEmail")
 MOST_FIELDS = 500
+A_MAIL = "message/rfc822"
+"""The content type of a mail as such: from a mailbox, or a file."""
 
 
 @dataclass(slots=True)
@@ -46,7 +49,8 @@ def parse_inbound(content_type: str, body: bytes) -> InboundMail:
     elif form.fields:
         mail = _from_fields(form)
     else:  # Whatever it is, it may be a mail.
-        form.problems.append("no form: read as a mail")
+        if content_type != A_MAIL:
+            form.problems.append("no form: read as a mail")
         mail = parse_mime(body)
     return replace(_with_envelope(mail, form), size=len(body), problems=(*form.problems, *mail.problems))
 

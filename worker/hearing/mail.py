@@ -11,11 +11,13 @@ class Report:
     """The machine-readable part of a `multipart/report` (RFC 3464, RFC 5965, RFC 8098)."""
 
     type: str
-    """`delivery-status`, `feedback-report`, `disposition-notification`, or another word."""
+    """`delivery-status`, `feedback-report`, `disposition-notification`, or another word; `enclosed`: a mail within a mail."""
     fields: Mapping[str, str] = field(default_factory=dict)
-    """Names in lower case; of several recipients, the first one's."""
+    """Names in lower case; of several recipients, the first one's whom mail did not reach."""
     original_message_id: str | None = None
     original_recipient: str | None = None
+    original_reply_to: tuple[str, ...] = ()
+    """Where the original asked to be answered: our signed address, when it was ours."""
 
 
 @dataclass(frozen=True, slots=True)

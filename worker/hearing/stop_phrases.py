@@ -1,4 +1,4 @@
-"""The words with which people ask to be written to no more, in English, Danish and German: lower case, straight apostrophes."""
+"""The words with which people ask to be written to no more: lower case, straight apostrophes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ WHOLE_MESSAGES = frozenset(
         "stopp, stopp bitte, bitte stopp, bitte stoppen, stoppen, abmelden, bitte abmelden, abmeldung, mich abmelden",
         "abbestellen, bitte abbestellen, austragen, bitte austragen, aufhören, bitte aufhören, keine mails mehr, bitte löschen",
         "keine weiteren mails, bitte keine weiteren mails, lassen sie mich in ruhe, lass mich in ruhe",
+        # French, Spanish, Swedish, Norwegian, Dutch, Italian, Japanese
+        "désinscription, désinscrire, désabonnement, arrêtez, arrêt, baja, darme de baja, dar de baja, no más correos",
+        "avregistrera, avregistrera mig, avprenumerera, sluta, avmeld, avmeld meg, meld meg av, uitschrijven, afmelden",
+        "schrijf mij uit, meld mij af, cancellami, cancellatemi, disiscrizione, 配信停止, 配信停止希望, 登録解除",
+        "配信停止してください",
     )
     for phrase in line.split(",")
 )
@@ -73,7 +78,21 @@ _GERMAN = (
     r"\bschreib(?:t)? mir (?:bitte )?nicht (?:mehr|wieder)\b",
     r"\bhören sie (?:bitte )?(?:damit )?auf\b|\blass(?:en sie)? mich in ruhe\b",
 )
-REQUESTS = (*_ENGLISH, *_DANISH, *_GERMAN)
+_OTHERS = (
+    # French, Spanish, Italian
+    r"\b(?:me |m')?(?:désinscrire|désabonner)\b|\b(?:désinscrivez|désabonnez|retirez)-moi\b",
+    r"\b(?:ne (?:veux|souhaite|désire) plus|ne plus) (?:recevoir|être contactée?)\b",
+    r"\barrêtez de m'(?:écrire|envoyer|contacter)",
+    r"\b(?:darme|dadme|deme|denme) de baja\b|\bno (?:quiero|deseo) (?:recibir )?más (?:correos|mensajes|e-?mails)\b",
+    r"\bno me (?:escriban|envíen|contacten) más\b|\bcancellatemi\b|\bnon (?:voglio|desidero) più ricevere\b",
+    # Swedish, Norwegian, Dutch
+    r"\b(?:avregistrera|avprenumerera|ta bort) mig\b|\b(?:inte|inga) (?:\w+ ){0,3}flera? (?:mejl|mail|e-?post|brev)\b",
+    r"\bsluta (?:skriva|mejla|maila|skicka)\b|\b(?:meld|fjern) meg (?:av|fra)\b|\bikke flere e-?post(?:er)?\b",
+    r"\b(?:schrijf|meld|haal) (?:mij|me) (?:\w+ ){0,4}(?:uit|af|van)\b|\bgeen (?:e-?mails?|mails?|berichten) meer\b",
+    # Japanese
+    r"(?:配信|送信|メール|ご連絡)を?(?:停止|解除|止め|やめ)|送らないで|登録(?:を)?解除",
+)
+REQUESTS = (*_ENGLISH, *_DANISH, *_GERMAN, *_OTHERS)
 """Patterns of a request within a longer text."""
 
 MEANS_SOMETHING_ELSE = (
