@@ -29,6 +29,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_REFERRER = "same-origin"  # with no-referrer, browsers call the origin of the page's own forms "null", and the guard refuses them
 
 
 class Pages:
@@ -62,7 +63,7 @@ class Pages:
         if letter is not None:
             values |= self._details(letter)
         html = self._templates.get_template("mailbox.html").render(values)
-        return HTMLResponse(html, headers={"Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer"})
+        return HTMLResponse(html, headers={"Content-Security-Policy": _POLICY, "Referrer-Policy": _REFERRER})
 
     def _details(self, letter: Letter) -> dict[str, Any]:
         persona = self._box.cast.who(letter)
