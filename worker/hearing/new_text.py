@@ -33,8 +33,12 @@ _SEPARATOR = re.compile(
     r"|urspr(?:ü|ue)ngliche nachricht|weitergeleitete nachricht)\s*-{2,}|begin forwarded message:)\s*$",
     re.IGNORECASE,
 )
-_FROM_LINE = re.compile(r"[*_ ]*(?:from|von|fra|de|från)[*_ ]*:[*_ ]*\S", re.IGNORECASE)
-_SENT_LINE = re.compile(r"[*_ ]*(?:sent|date|gesendet|datum|sendt|dato|to|an|til|envoyé|skickat)[*_ ]*:[*_ ]*\S", re.IGNORECASE)
+_JAPANESE_INTRODUCTION = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日\([月火水木金土日]\) \d{1,2}:\d\d [^:]{1,200}[:：]$")
+_FROM_LINE = re.compile(r"[*_ ]*(?:from|von|fra|de|från|van|da)[*_ ]*:[*_ ]*\S", re.IGNORECASE)
+_SENT_LINE = re.compile(
+    r"[*_ ]*(?:sent|date|gesendet|datum|sendt|dato|to|an|til|envoyé|skickat|till|aan|verzonden|enviado|para|à)[*_ ]*:[*_ ]*\S",
+    re.IGNORECASE,
+)
 _FROM_A_PHONE = re.compile(
     r"(?:sent from my |get outlook for |sendt fra (?:min )?|hent outlook (?:til|for) |gesendet von |von meinem .{1,30} gesendet"
     r"|outlook für ).{0,60}$",
@@ -93,6 +97,8 @@ def _quote_begins(lines: list[str], number: int) -> bool:
 
 def _introduction_length(lines: list[str], number: int) -> int:
     """How many lines "On Monday, Rosa wrote:" takes here, up to three; 0 when it is not here."""
+    if _JAPANESE_INTRODUCTION.match(lines[number].lstrip("> ")):
+        return 1
     if not _OPENS_INTRODUCTION.match(lines[number].lstrip("> ")):
         return 0
     for length in (1, 2, 3):

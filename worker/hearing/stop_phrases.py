@@ -55,6 +55,7 @@ _ENGLISH = (
 _DANISH = (
     r"\b(?:afmeld|frameld|slet|fjern) (?:venligst )?(?:mig|min (?:mail|adresse|e-?mail))\b",
     r"\b(?:vil|ønsker|bedes|må) (?:\w+ ){0,2}(?:afmeldes|frameldes|afmelde mig|framelde mig|slettes|fjernes)\b",
+    r"\b(?:vil|kan|må|bedes|gerne) (?:\w+ ){0,5}(?:afmelde|framelde|slette|fjerne) mig\b",
     rf"\bikke (?:\w+ ){{0,2}}(?:have|modtage|få) (?:\w+ ){{0,3}}{_POST}\b",
     rf"\bønsker (?:ikke|ingen)(?: \w+){{0,4}} {_POST}\b",
     r"\bikke høre (?:mere |længere )?fra jer\b",
