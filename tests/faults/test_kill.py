@@ -28,7 +28,7 @@ from worker.store.models.message import Message
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.slow,
-    pytest.mark.xdist_group("faults"),
+    pytest.mark.xdist_group("stack"),
     pytest.mark.skipif(sys.platform != "linux", reason="looks for processes under /proc"),
 ]
 PEOPLE = 60

@@ -155,7 +155,7 @@ def test_rosa_resolves_her_handoff(site: Site, open_page: OpenPage) -> None:
     page.get_by_label("Jeg har talt med personen").check()
     page.get_by_role("button", name="Gem").click()
 
-    assert "Det blev klaret den 5. januar 2026" in page.get_by_role("status").inner_text()
+    assert "Det blev afsluttet den 5. januar 2026" in page.get_by_role("status").inner_text()
     site.world.pass_days(2.9)
     assert len(site.world.sent) == 1
 
