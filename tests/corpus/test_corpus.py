@@ -6,6 +6,7 @@ All mails were written for this. Whatever a fuzzer or a user finds comes here to
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from datetime import date
 from functools import cache
@@ -66,7 +67,7 @@ def test_line_ends_of_the_corpus_make_no_difference(path: Path) -> None:
     assert classify(as_sent, TODAY) == _read(path)[1].classed
 
 
-def test_no_person_of_the_corpus_is_taken_for_a_machine_and_no_wish_is_missed() -> None:
+def test_no_person_of_the_corpus_is_taken_for_a_machine_and_no_wish_is_missed(capsys: pytest.CaptureFixture[str]) -> None:
     confusion: Counter[tuple[str, str]] = Counter()
     missed = []
     for path in CORPUS:
@@ -74,7 +75,8 @@ def test_no_person_of_the_corpus_is_taken_for_a_machine_and_no_wish_is_missed() 
         confusion[expected["kind"], read.classed.kind] += 1
         if expected["wish_to_stop"] and not read.wish_to_stop:
             missed.append(path.stem)
-    print("\n" + _matrix(confusion))
+    with capsys.disabled():
+        sys.stdout.write(f"\n{_matrix(confusion)}\n")
     assert not missed
     assert {read for written, read in confusion if written == "human"} == {"human"}
     assert {written for written, _read in confusion} == set(KINDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -14,14 +14,16 @@ from sqlalchemy.orm import Session
 
 from worker.engine.decide import decision, keep
 from worker.engine.handoff import HandoffMail, open_handoff, owner_of
+from worker.engine.hear_mail_match import Match, match_mail
+from worker.engine.no import suppress_address
 from worker.engine.parts import Parts
-from worker.engine.people import address_key
 from worker.engine.signals import take_to_heart
-from worker.hearing.classify import Classification, classify
+from worker.hearing.classify import MACHINES, Classification
+from worker.hearing.enhanced_status import Fault
 from worker.hearing.inbound_form import parse_inbound
 from worker.hearing.mail import InboundMail
-from worker.hearing.new_text import new_text
-from worker.hearing.wish_to_stop import wishes_to_stop
+from worker.hearing.reading import Reading, read_mail
+from worker.hearing.strange_text import one_line
 from worker.rules.reasons import Reason
 from worker.rules.signal_kind import SignalKind
 from worker.store.models.candidate import Candidate
@@ -32,16 +34,19 @@ from worker.store.models.signal import Hook, Reply
 _log = structlog.get_logger(__name__)
 _AWAY_UNSAID = timedelta(days=7)
 _EXCERPT = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Whose mail it is, and which letter it answers, as far as can be told."""
-
-    candidate_id: UUID | None
-    message_id: UUID | None
-    sure: bool
-    """By our signed reply address; a sender address alone is a guess."""
+_AN_ADDRESS = re.compile(r"[^\s<>@;:,\"']{1,200}@[\w.-]{1,255}")
+_KINDS = {
+    "out_of_office": SignalKind.OUT_OF_OFFICE,
+    "automatic": SignalKind.AUTO_REPLIED,
+    "challenge": SignalKind.AUTO_REPLIED,
+    "complaint": SignalKind.COMPLAINED,
+    "human": SignalKind.REPLIED,
+}
+_BOUNCES = {
+    Fault.ADDRESS: SignalKind.HARD_BOUNCED,
+    Fault.PASSING: SignalKind.SOFT_BOUNCED,
+    Fault.OURS: SignalKind.BOUNCED_OURS,
+}
 
 
 def hear_mail(session: Session, parts: Parts, hook: Hook) -> None:
@@ -50,16 +55,15 @@ def hear_mail(session: Session, parts: Parts, hook: Hook) -> None:
     1. Parse; find the person and the letter.
     2. Class it, and cut out what is new in it.
     3. A wish to stop is honoured whatever the class. A person's answer pauses what is automatic, opens a handoff and is
-       forwarded. Out of office pauses until the day after the return. Anything else automatic is only kept.
+       forwarded. Out of office pauses until the day after the return. A bounce speaks of the address, or of us; a complaint
+       ends everything; both only where it is sure whose they are. Anything else is only kept.
     """
     mail = parse_inbound(hook.content_type, hook.body)
-    mail_key = mail.message_id or "sha256:" + hashlib.sha256(hook.body).hexdigest()
+    mail_key = key_of(mail, hook.body)
     if session.scalar(select(Reply.id).where(Reply.mail_key == mail_key)) is not None:
         return
-    match = _match(session, parts, mail)
-    today = hook.received_at.date()
-    person = _lock(session, match.candidate_id)
-    classed, text = classify(mail, today), new_text(mail.text)
+    match, read = match_mail(session, parts, mail), read_mail(mail, hook.received_at.date())
+    person = lock_person(session, match.candidate_id)
     reply = Reply(
         id=uuid5(NAMESPACE_URL, f"rapport:reply/{mail_key}"),
         mail_key=mail_key,
@@ -68,52 +72,84 @@ def hear_mail(session: Session, parts: Parts, hook: Hook) -> None:
         hook_seq=hook.seq,
         from_address=mail.from_address,
         subject=mail.subject,
-        new_text=text,
-        classed_as=classed.kind,
-        evidence=list(classed.evidence),
+        new_text=read.new_text,
+        classed_as=read.classed.kind,
+        evidence=evidence_of(match, read, mail),
         at=hook.received_at,
     )
     session.add(reply)
     session.flush()
     if person is None:
-        _log.info("a mail that belongs to nobody we know", reply_id=str(reply.id), classed_as=classed.kind)
+        _log.info("a mail that belongs to nobody we know", reply_id=str(reply.id), classed_as=reply.classed_as)
         return
-    _act(session, parts, person, reply, classed)
+    act_on(session, parts, person, reply, read, match)
 
 
-def _act(session: Session, parts: Parts, person: Candidate, reply: Reply, classed: Classification) -> None:
-    stop = wishes_to_stop(reply.new_text or reply.subject or "")
-    kind = _signal_kind(classed, stop)
-    if kind is not None:
-        take_to_heart(session, parts, [_signal(reply, person, kind)])
-    if classed.kind == "human":
-        take_to_heart(session, parts, [_signal(reply, person, SignalKind.REPLIED)])
-        keep(session, [decision(person.id, parts.now(), "signal", Reason.REPLIED, message_id=reply.message_id)])
-        if not stop:
-            _hand_over(session, parts, person, reply)
-    else:
-        detail = f"{classed.kind}: {'; '.join(classed.evidence)[:200]}"
-        row = decision(person.id, parts.now(), "signal", Reason.REPLIED_AUTOMATICALLY, message_id=reply.message_id, detail=detail)
-        keep(session, [row])
+def key_of(mail: InboundMail, body: bytes) -> str:
+    """What makes a mail one mail, however often and through whichever door it comes."""
+    return mail.message_id or "sha256:" + hashlib.sha256(body).hexdigest()
+
+
+def evidence_of(match: Match, read: Reading, mail: InboundMail) -> list[str]:
+    """Why it was taken for what it was, for whoever asks later."""
+    wish = ["a wish to stop"] if read.wish_to_stop else []
+    return [*read.classed.evidence, *wish, f"found by {match.how}", *(f"odd: {problem}" for problem in mail.problems[:10])]
+
+
+def lock_person(session: Session, candidate_id: UUID | None) -> Candidate | None:
+    """The person, held until the transaction ends."""
+    if candidate_id is None:
+        return None
+    query = select(Candidate).where(Candidate.id == candidate_id).with_for_update(key_share=True)
+    return session.scalars(query).one_or_none()
+
+
+def act_on(session: Session, parts: Parts, person: Candidate, reply: Reply, read: Reading, match: Match) -> None:
+    """Do what a mail asks for. What was done for this mail before is not done again."""
+    classed, stop = read.classed, read.wish_to_stop
+    harmful = classed.kind in ("bounce", "complaint")
+    kinds = [SignalKind.REPLIED_STOP] if stop else []
+    if classed.kind in _KINDS and not (harmful and not match.sure):
+        kinds += [_KINDS[classed.kind]] if not stop or classed.kind == "human" else []
+    elif classed.kind == "bounce" and match.sure and classed.fault is not None:
+        kinds.append(_BOUNCES[classed.fault])
+    take_to_heart(session, parts, [_signal(reply, person, kind, classed) for kind in kinds])
+    _write_down(session, parts, person, reply, classed, ignored=harmful and not match.sure)
+    if not stop and (classed.kind == "human" or _may_be_a_person(reply, classed, match)):
+        _hand_over(session, parts, person, reply)
     if classed.kind == "out_of_office":
         _pause(session, parts, person, classed.return_date)
+    if classed.left_for_good and match.sure:
+        _gone(session, parts, person, reply)
 
 
-def _signal_kind(classed: Classification, stop: bool) -> SignalKind | None:
-    """The signal beside a human reply; the wish to stop comes before anything else."""
-    if stop:
-        return SignalKind.REPLIED_STOP
-    kinds = {
-        "out_of_office": SignalKind.OUT_OF_OFFICE,
-        "automatic": SignalKind.AUTO_REPLIED,
-        "complaint": SignalKind.COMPLAINED,
-    }
-    return kinds.get(classed.kind)
+def _may_be_a_person(reply: Reply, classed: Classification, match: Match) -> bool:
+    """In doubt a colleague reads it, unless a machine's address wrote it, or nothing is to be read."""
+    local = (reply.from_address or "").partition("@")[0]
+    return classed.kind == "unknown" and match.sure and bool(reply.new_text) and bool(local) and not MACHINES.fullmatch(local)
 
 
-def _signal(reply: Reply, person: Candidate, kind: SignalKind) -> dict[str, Any]:
+def _write_down(
+    session: Session, parts: Parts, person: Candidate, reply: Reply, classed: Classification, *, ignored: bool
+) -> None:
+    if classed.kind == "human":
+        keep(session, [decision(person.id, parts.now(), "signal", Reason.REPLIED, message_id=reply.message_id)])
+        return
+    because = "not acted upon: it is not sure whose it is; " if ignored else ""
+    detail = f"{classed.kind}: {because}{'; '.join(classed.evidence)[:200]}"
+    row = decision(person.id, parts.now(), "signal", Reason.REPLIED_AUTOMATICALLY, message_id=reply.message_id, detail=detail)
+    keep(session, [row])
+
+
+def _signal(reply: Reply, person: Candidate, kind: SignalKind, classed: Classification) -> dict[str, Any]:
+    detail = {"reply_id": str(reply.id)}
+    about = f"{reply.id}"
+    if classed.kind == "bounce":
+        # Several reports of one letter's return are one return.
+        about = f"mail/{reply.message_id or reply.id}"
+        detail["reason"] = _AN_ADDRESS.sub("…", one_line("; ".join(classed.evidence), 300) or "")
     return {
-        "meaning_key": f"{kind.value}/{reply.id}",
+        "meaning_key": f"{kind.value}/{about}",
         "message_id": reply.message_id,
         "candidate_id": person.id,
         "hook_seq": reply.hook_seq,
@@ -121,31 +157,19 @@ def _signal(reply: Reply, person: Candidate, kind: SignalKind) -> dict[str, Any]
         "at": reply.at,
         "received_at": reply.at,
         "human": None,
-        "detail": {"reply_id": str(reply.id)},
+        "detail": detail,
     }
 
 
-def _match(session: Session, parts: Parts, mail: InboundMail) -> Match:
-    """By the signed reply address; else by the sender's address and the last letter to it."""
-    for recipient in mail.recipients:
-        message_id = parts.keyring.read_reply(recipient, parts.policy.reply_domain)
-        if message_id is not None:
-            owner = session.scalar(select(Message.candidate_id).where(Message.id == message_id))
-            return Match(owner, message_id, sure=True)
-    if not mail.from_address:
-        return Match(None, None, sure=False)
-    person = session.scalar(select(Candidate.id).where(Candidate.address_key == address_key(mail.from_address)))
-    if person is None:
-        return Match(None, None, sure=False)
-    last = select(Message.id).where(Message.candidate_id == person, Message.kind != "service")
-    return Match(person, session.scalar(last.order_by(Message.sending_at.desc()).limit(1)), sure=False)
-
-
-def _lock(session: Session, candidate_id: UUID | None) -> Candidate | None:
-    if candidate_id is None:
-        return None
-    query = select(Candidate).where(Candidate.id == candidate_id).with_for_update(key_share=True)
-    return session.scalars(query).one_or_none()
+def _gone(session: Session, parts: Parts, person: Candidate, reply: Reply) -> None:
+    """The mailbox's owner has left: the address is not written to; another one of theirs may be."""
+    letter = session.get(Message, reply.message_id) if reply.message_id else None
+    address = letter.address if letter is not None else person.address
+    if address is None:
+        return
+    now = parts.now()
+    suppress_address(session, parts, address, Reason.LEFT_COMPANY, "an automatic answer", now)
+    keep(session, [decision(person.id, now, "stop", Reason.LEFT_COMPANY, message_id=reply.message_id)])
 
 
 def _pause(session: Session, parts: Parts, person: Candidate, back: date | None) -> None:

@@ -1,4 +1,4 @@
-"""Challenges: a stranger's filter asks the sender to prove to be a person. We never answer them; a colleague may."""
+"""Challenges: a stranger's filter asks the sender to prove to be a person. We never answer them."""
 
 from __future__ import annotations
 

@@ -41,6 +41,7 @@ class Reason(StrEnum):
         "It is not Monday to Friday, 8 to 18, where they live; it waits for such an hour.",
     )
     NOT_DUE = "not_due", ReasonKind.DEFER, "Its day has not come yet."
+    BEST_HOUR = "best_hour", ReasonKind.DEFER, "It waits for the hour at which they usually read."
     OVER_BUDGET = (
         "over_budget",
         ReasonKind.DEFER,
@@ -49,7 +50,7 @@ class Reason(StrEnum):
     YIELDS_TO_PRIORITY = (
         "yields_to_priority",
         ReasonKind.DEFER,
-        "A more important letter to them is waiting, so this one lets it go first.",
+        "Another letter to them is more important, or has waited longer, so this one lets it go first.",
     )
     PAUSED_BY_PERSON = "paused_by_person", ReasonKind.DEFER, "They asked for a pause."
     OUT_OF_OFFICE = "out_of_office", ReasonKind.DEFER, "They are out of office, so it waits until the day after their return."
@@ -112,6 +113,11 @@ class Reason(StrEnum):
     UNSUBSCRIBED = "unsubscribed", ReasonKind.STOP, "They unsubscribed from our letters."
     HARD_BOUNCED = "hard_bounced", ReasonKind.STOP, "Their address does not exist any more: a letter came back."
     SOFT_BOUNCED_OFTEN = "soft_bounced_often", ReasonKind.STOP, "Letters to this address came back again and again."
+    LEFT_COMPANY = (
+        "left_company",
+        ReasonKind.STOP,
+        "Their mailbox says that they have left for good, so nothing more goes to this address.",
+    )
     COMPLAINED = "complained", ReasonKind.STOP, "They marked a letter of ours as unwanted."
     ERASED = "erased", ReasonKind.STOP, "They asked to be erased; we keep nothing of them and never write again."
     REPLIED_STOP = "replied_stop", ReasonKind.STOP, "They answered that we should stop."
@@ -157,4 +163,9 @@ class Reason(StrEnum):
     TEMPO_CHANGED = "tempo_changed", ReasonKind.STORY, "What they did with our letters changed how often we write."
     CHOSE = "chose", ReasonKind.STORY, "They said themselves what they want from us."
     ASKED_TO_CONFIRM = "asked_to_confirm", ReasonKind.STORY, "They asked for more, so a link to confirm it was mailed to them."
+    SUPPRESSION_LIFTED = (
+        "suppression_lifted",
+        ReasonKind.STORY,
+        "A colleague says that the address is good again, so letters may go to it.",
+    )
     DOUBT_RESOLVED = "doubt_resolved", ReasonKind.STORY, "A colleague found out whether the letter had left."
