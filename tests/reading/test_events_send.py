@@ -250,3 +250,12 @@ def test_the_stream_takes_the_events_in_order(redis_url: str, tmp_path: Path) ->
 def test_a_stream_that_is_away_stops_the_run(tmp_path: Path) -> None:
     with redis.Redis.from_url(f"unix://{tmp_path}/none.sock") as client, pytest.raises(DoorShut, match="Redis"):
         StreamDoor(client, "rapport:events").send([b"{}"])
+
+
+def test_one_event_over_many_lines_is_one_event_and_one_line_stays_a_line(tmp_path: Path) -> None:
+    [event] = _events(1)
+    for name, raw in (("many", orjson.dumps(event, option=orjson.OPT_INDENT_2) + b"\n"), ("one", orjson.dumps(event) + b"\n")):
+        (tmp_path / name).write_bytes(raw)
+    assert [orjson.loads(line.raw) for line in EventFile(tmp_path / "many")] == [event]
+    [line] = EventFile(tmp_path / "one")
+    assert line.raw + b"\n" == (tmp_path / "one").read_bytes()

@@ -7,6 +7,13 @@ import pytest
 from tests.reading.conftest import Run
 
 COMMANDS = (
+    "up",
+    "demo",
+    "sandbox",
+    "sandbox time",
+    "doctor",
+    "health",
+    "preview",
     "why",
     "candidate show",
     "candidate stop",
@@ -33,7 +40,7 @@ def test_the_help_of_each_command_has_an_example(run: Run, command: str) -> None
     result = run(*command.split(), "--help")
 
     assert result.exit_code == 0
-    assert f"Example: rapport {command.removesuffix(' list')}" in result.stdout
+    assert f"rapport {command.removesuffix(' list')}" in result.stdout.split("Example: ")[1].splitlines()[0]
 
 
 @pytest.mark.parametrize("group", ["candidate", "events", "campaigns"])

@@ -15,6 +15,7 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 _BOM = b"\xef\xbb\xbf"
+_LARGEST_EVENT_BYTES = 5 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ _SENT = TypeAdapter(Sent)
 
 
 class EventFile:
-    """JSON lines, or one JSON array; empty lines do not count."""
+    """JSON lines, or one JSON document over many lines: an array, or one event. Empty lines do not count."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._array = _as_array(path)
+        self._array = _as_array(path) or _as_one_event(path)
         self.size = len(self._array) if self._array is not None else path.stat().st_size
 
     def __iter__(self) -> Iterator[Line]:
@@ -73,6 +74,18 @@ def _as_array(path: Path) -> list[Any] | None:
     except orjson.JSONDecodeError:
         return None
     return document if isinstance(document, list) else None
+
+
+def _as_one_event(path: Path) -> list[Any] | None:
+    """The event, where the whole file is one, written over many lines."""
+    if path.stat().st_size > _LARGEST_EVENT_BYTES:
+        return None
+    try:
+        document = orjson.loads(path.read_bytes().removeprefix(_BOM).strip())
+    except orjson.JSONDecodeError:
+        return None
+    is_line = b"\n" not in path.read_bytes().strip()  # may grow to more lines, so it stays one
+    return [document] if isinstance(document, dict) and not is_line else None
 
 
 class Ledger:

@@ -40,7 +40,8 @@ def opened() -> Iterator[Parts]:
     except NotFound as missing:
         fail(missing)
     except (OperationalError, ProgrammingError) as error:
-        fail(f"The database does not answer as it should ({_cause(error)}). Is it up, and at head? See: rapport migrate")
+        start = "Has `rapport up` run on this data folder? Else" if settings.embedded else "Is it up, and at head?"
+        fail(f"The database does not answer as it should ({_cause(error)}). {start} see: rapport migrate")
     finally:
         parts.database.close()
 

@@ -13,7 +13,10 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor() -> None:
-    """Check settings, database, Redis, SendGrid and addresses: one line each, with how to mend it. Status 1 on any ✗."""
+    """Check settings, database, Redis, SendGrid and addresses: one line each, with how to mend it. Status 1 on any ✗.
+
+    Example: rapport doctor
+    """
     from worker.doctor.examine import examine
     from worker.doctor.finding import Mark
 

@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 
 def send(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="JSON lines, or one JSON array.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="JSON lines, an array, or one event.")],
     url: Annotated[str | None, typer.Option(help="Where Rapport is. Default: the trial on this machine.")] = None,
     key: Annotated[str | None, typer.Option(envvar="EVENT_KEY", help="The key of the events' source.")] = None,
     door: Annotated[DoorName, typer.Option(help="stream: XADD to rapport:events, which does not answer.")] = DoorName.HTTP,

@@ -13,7 +13,10 @@ def register(app: typer.Typer) -> None:
 
 
 def health() -> None:
-    """Show which processes live, by their heartbeats. Status 1 when a kind of process is missing."""
+    """Show which processes live, by their heartbeats. Status 1 when a kind of process is missing.
+
+    Example: rapport health
+    """
     from datetime import UTC, datetime
 
     from sqlalchemy.exc import SQLAlchemyError

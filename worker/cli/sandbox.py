@@ -24,10 +24,11 @@ _LOOK_SECONDS = 2.0
 
 def register(app: typer.Typer) -> None:
     """Add the command group."""
-    group = typer.Typer(help="The stand-in for SendGrid, with a mailbox to look at (embedded default only).")
+    group = typer.Typer()
     group.callback(invoke_without_command=True)(sandbox)
     group.command("time")(time)
-    app.add_typer(group, name="sandbox")
+    short = "The stand-in for SendGrid, with a mailbox to look at (embedded default only)."
+    app.add_typer(group, name="sandbox", rich_help_panel="Trial", short_help=short)
 
 
 def sandbox(
@@ -38,7 +39,10 @@ def sandbox(
         bool, typer.Option(help="The page's buttons let time pass through all that is due, as `rapport up` does.")
     ] = False,
 ) -> None:
-    """Run the sandbox in the foreground: it takes letters, shows them in a mailbox page, and posts signed webhooks back."""
+    """Run the sandbox in the foreground: it takes letters, shows them in a mailbox page, and posts signed webhooks back.
+
+    Example: rapport sandbox --people default
+    """
     if context.invoked_subcommand is not None:
         return
     from sandbox.config import SandboxConfig

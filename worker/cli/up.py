@@ -9,13 +9,15 @@ import typer
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("up")(up)
+    app.command("up", rich_help_panel="Trial")(up)
 
 
 def up() -> None:
     """Run the whole stack on this machine until Ctrl-C: release first, then web, intake, clock and workers, kept running.
 
     With the embedded default also a private Redis and the sandbox.
+
+    Example: PORT=8100 rapport up
     """
     from worker.settings import load_settings
     from worker.up.command import run_up
