@@ -10,8 +10,10 @@ from email.utils import getaddresses
 from worker.hearing.strange_text import one_line
 
 LONGEST_HEADER = 8_000
-MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
-ADDRESS = re.compile(r"[^\s<>@,;:\"]{1,200}@[^\s<>@,;:\"]{1,255}")
+_UNFIT = "\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff"
+"""No database keeps some of these, and none of them has a place in an id or an address."""
+MESSAGE_ID = re.compile(rf"<[^<>\s{_UNFIT}]{{1,500}}>")
+ADDRESS = re.compile(rf"[^\s<>@,;:\"{_UNFIT}]{{1,200}}@[^\s<>@,;:\"{_UNFIT}]{{1,255}}")
 
 
 def addresses_in(values: list[str]) -> tuple[str, ...]:
