@@ -20,6 +20,7 @@ from worker.delivery.transport import Mailbox, OutgoingLetter
 from worker.engine.deliver import deliver
 from worker.engine.due import dispatch, sweep
 from worker.engine.hear import hear
+from worker.engine.outbound_send import tell_upstream
 from worker.engine.parts import Parts, Policy
 from worker.engine.react import react
 from worker.engine.record import record
@@ -32,6 +33,7 @@ from worker.store.models.candidate import Candidate, UpstreamRef
 from worker.store.models.decision import Decision
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
+from worker.store.models.outbound import OutboundDelivery
 
 _letters: list[Letters] = []
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -141,7 +143,13 @@ class World:
     def _run(self, actor: str, args: tuple[Any, ...]) -> int:
         if actor.startswith("campaign."):
             return react(self.parts, actor.removeprefix("campaign."))
-        use_cases: dict[str, Callable[..., int]] = {"record": record, "deliver": deliver, "post": post, "hear": hear}
+        use_cases: dict[str, Callable[..., int]] = {
+            "record": record,
+            "deliver": deliver,
+            "post": post,
+            "hear": hear,
+            "tell_upstream": tell_upstream,
+        }
         return use_cases[actor](self.parts, *args)
 
     def until(self, target: datetime) -> None:
@@ -160,7 +168,9 @@ class World:
             letters_due = session.scalar(select(func.min(Enrollment.wake_at)).where(Enrollment.state == "active"))
             waiting = Message.kind == "service", Message.state == "claimed"
             mails_due = session.scalar(select(func.min(Message.wake_at)).where(*waiting))
-        return min(filter(None, (letters_due, mails_due)), default=None)
+            word = OutboundDelivery.state == "waiting"
+            word_due = session.scalar(select(func.min(OutboundDelivery.wake_at)).where(word)) if self.parts.outbound else None
+        return min(filter(None, (letters_due, mails_due, word_due)), default=None)
 
     def signal(self, kind: str, message: Message, *, after: timedelta = timedelta(hours=2), **detail: Any) -> None:
         """Something comes back about a letter, some time after it left."""

@@ -8,8 +8,12 @@ from uuid import uuid4
 
 from campaigns.vocabulary import discover_campaigns
 from emails.letters import load_letters
+from worker.broker import redis_client
+from worker.delivery.outbound_stream import OutboundStream
+from worker.delivery.outbound_target import OutboundTarget
 from worker.delivery.sendgrid import SendGridTransport
 from worker.delivery.transport import Transport
+from worker.delivery.webhook import Webhook
 from worker.engine.parts import Hints, Parts, Policy
 from worker.rules.tokens import Keyring
 from worker.settings import Settings
@@ -48,6 +52,14 @@ def policy_of(settings: Settings) -> Policy:
     )
 
 
+def outbound_targets(settings: Settings) -> dict[str, OutboundTarget]:
+    """Who is told what comes back, by name."""
+    targets: list[OutboundTarget] = [Webhook(url, settings.outbound_secrets) for url in settings.outbound_urls]
+    if settings.outbound_stream:
+        targets.append(OutboundStream(redis_client(settings.redis_url)))
+    return {target.name: target for target in targets}
+
+
 def build_parts(
     settings: Settings,
     *,
@@ -67,4 +79,5 @@ def build_parts(
         policy=policy_of(settings),
         now=now or time_source(settings).now,
         new_id=uuid4,
+        outbound=outbound_targets(settings),
     )

@@ -188,6 +188,25 @@ class Settings(BaseModel):
         alias="RAPPORT_POLL_MS",
         description="How long an idle clock, intake or worker waits before it looks again, in milliseconds.",
     )
+    outbound_urls: Annotated[tuple[str, ...], _from_text(settings_parse.outbound_urls)] = Field(
+        default=(),
+        alias="RAPPORT_OUTBOUND_URLS",
+        description="Who is told of replies, handoffs, noes and bounces: https URLs, comma separated. Unset: nobody.",
+        json_schema_extra=_SECRET,
+    )
+    outbound_secrets: Annotated[tuple[str, ...], _from_text(settings_parse.outbound_secrets)] = Field(
+        default=(),
+        alias="RAPPORT_OUTBOUND_SECRET",
+        description="What signs the calls to `RAPPORT_OUTBOUND_URLS`, `whsec_<base64>`; to change it, list the new one and the "
+        "old one, comma separated.",
+        json_schema_extra=_SECRET,
+        validate_default=True,
+    )
+    outbound_stream: bool = Field(
+        default=False,
+        alias="RAPPORT_OUTBOUND_STREAM",
+        description="Whether the Redis Stream `rapport:outbound` is told too: `on` or `off`.",
+    )
     log_format: Literal["auto", "json", "pretty"] = Field(
         default="auto", alias="RAPPORT_LOG_FORMAT", description="`json`, `pretty`, or `auto`: pretty on a terminal."
     )
@@ -212,6 +231,15 @@ class Settings(BaseModel):
                 "a lease that ends during a call makes letters go out twice"
             )
         return lease
+
+    @field_validator("outbound_secrets")
+    @classmethod
+    def _signs_what_leaves(cls, secrets: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if info.data.get("outbound_urls") and not secrets:
+            raise ValueError(
+                f"is not set, but RAPPORT_OUTBOUND_URLS is: calls must be signed; {settings_parse.MAKE_OUTBOUND_SECRET}"
+            )
+        return secrets
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         """Every field, with secrets masked, so that no log or traceback can show one."""

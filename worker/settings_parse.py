@@ -20,11 +20,16 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from worker.delivery.transport import Mailbox
+from worker.delivery.webhook import SECRET_PREFIX
 
 SHORTEST_KEY_CHARACTERS = 16
 SHORTEST_SECRET_KEY_CHARACTERS = 32
 _FEWEST_DISTINCT_CHARACTERS = 8
 _MAKE_ONE = 'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+MAKE_OUTBOUND_SECRET = (
+    'make one with: python3 -c "import base64, secrets; '  # noqa: S105 - how to make one
+    "print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
+)
 _DOMAIN = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 _PATH_SEGMENT = re.compile(r"[A-Za-z0-9_-]+")
@@ -111,6 +116,45 @@ def public_url(text: str) -> str:
     if parts.query or parts.fragment or parts.username or parts.password:
         raise ValueError("may not hold a login, a ? or a #; write https://host.example")
     return text.rstrip("/")
+
+
+def outbound_urls(text: str) -> tuple[str, ...]:
+    """The URLs that are told, each once: https, or plain http on loopback, without login or fragment."""
+    urls = split_list(text)
+    if not urls:
+        raise ValueError("holds no URL; to tell nobody, unset it")
+    if len(set(urls)) != len(urls):
+        raise ValueError("lists the same URL twice")
+    for number, url in enumerate(urls, start=1):
+        parts = _split(url, "write https://host.example/path")
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or not url.isascii()
+            or not url.isprintable()
+            or " " in url
+        ):
+            raise ValueError(f"holds, as number {number}, no web address; write https://host.example/path")
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
+            raise ValueError(f"holds, as number {number}, a URL without https (plain http is accepted on 127.0.0.1 only)")
+        if parts.fragment or parts.username or parts.password:
+            raise ValueError(f"holds, as number {number}, a URL with a login or a #; every call is signed instead")
+    return urls
+
+
+def outbound_secrets(text: str) -> tuple[str, ...]:
+    """Standard Webhooks secrets, `whsec_` and 24 to 64 bytes in base64, newest first."""
+    secrets = split_list(text)
+    if not secrets:
+        raise ValueError(f"holds no secret; {MAKE_OUTBOUND_SECRET}")
+    for secret in secrets:
+        try:
+            key = base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)
+        except binascii.Error:
+            key = b""
+        if not secret.startswith(SECRET_PREFIX) or not 24 <= len(key) <= 64 or len(set(key)) < _FEWEST_DISTINCT_CHARACTERS:
+            raise ValueError(f"is not whsec_ followed by 24 to 64 bytes in base64; {MAKE_OUTBOUND_SECRET}")
+    return secrets
 
 
 def is_loopback(host: str) -> bool:

@@ -8,7 +8,8 @@ from datetime import datetime
 import sendgrid
 import urllib3
 
-from worker.delivery.lean_connection import CutAfterBytesLeft, LeanHTTPConnection, LeanHTTPSConnection
+from worker.delivery.lean_connection import CutAfterBytesLeft
+from worker.delivery.lean_pool import lean_pool
 from worker.delivery.letter_rules import why_refused
 from worker.delivery.sendgrid_answer import outcome_of, without_addresses
 from worker.delivery.sendgrid_request import request_body
@@ -37,7 +38,7 @@ class SendGridTransport:
             raise ValueError("the address of the SendGrid API must be an http or https URL")
         self._path = url.request_uri
         self._headers = {"Host": url.netloc or url.host, **client.request_headers, "Content-Type": "application/json"}
-        self._pool = _pool(url, timeout_seconds)
+        self._pool = lean_pool(url, timeout_seconds, POOLED_CONNECTIONS)
 
     def send(self, letter: OutgoingLetter, now: datetime) -> Outcome:
         """Hand over one letter. Never raises for what SendGrid or the network can do."""
@@ -63,17 +64,3 @@ class SendGridTransport:
     def close(self) -> None:
         """Close the connections; a later `send` opens new ones."""
         self._pool.close()
-
-
-class _LeanHTTPPool(urllib3.HTTPConnectionPool):
-    ConnectionCls = LeanHTTPConnection  # type: ignore[assignment]  # it takes bytes only
-
-
-class _LeanHTTPSPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = LeanHTTPSConnection  # type: ignore[assignment]
-
-
-def _pool(url: urllib3.util.Url, timeout_seconds: float) -> urllib3.HTTPConnectionPool:
-    kind = _LeanHTTPSPool if url.scheme == "https" else _LeanHTTPPool
-    timeout = urllib3.Timeout(connect=timeout_seconds, read=timeout_seconds)
-    return kind(str(url.host), url.port, timeout, POOLED_CONNECTIONS, retries=False)

@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, exists, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from worker.engine.doubt import doubt_abandoned, is_abandoned
+from worker.engine.outbound import lease_outbound, outbound_is_due
 from worker.engine.parts import Parts
 from worker.engine.service_mail import lease_service
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.inbox import InboxEvent, Reaction
 from worker.store.models.message import Message, service_is_due
+from worker.store.models.outbound import OutboundDelivery
 from worker.store.models.signal import Hook
 
 
@@ -40,7 +42,7 @@ def lease_due(session: Session, parts: Parts, lease: str, limit: int) -> Sequenc
 
 
 def dispatch(parts: Parts) -> int:
-    """Lease one batch of due enrollments and one of service mails, and hand them to workers. Returns how many."""
+    """Lease a batch of each kind that is due: letters, service mail, word to upstream. Hand them to workers. Returns how many."""
     lease = parts.new_id().hex
     now = parts.now()
     until = now + timedelta(seconds=parts.policy.lease_seconds)
@@ -51,17 +53,23 @@ def dispatch(parts: Parts) -> int:
     with parts.database.write() as session:
         ids = lease_due(session, parts, lease, parts.policy.batch_size)
         mails = lease_service(session, now, until, lease, parts.policy.batch_size)
+        told = lease_outbound(session, now, until, lease, parts.policy.batch_size) if parts.outbound else []
     if ids:
         parts.hints.send("deliver", [str(one) for one in ids], lease)
     if mails:
         parts.hints.send("post", [str(one) for one in mails], lease)
-    return len(ids) + len(mails)
+    if told:
+        parts.hints.send("tell_upstream", list(told), lease)
+    return len(ids) + len(mails) + len(told)
 
 
 def _is_due(parts: Parts) -> ColumnElement[bool]:
     now = parts.now()
     letters = exists(select(literal(1)).where(Enrollment.state == "active", Enrollment.wake_at <= now))
-    return or_(letters, exists(select(literal(1)).select_from(Message).where(service_is_due(now))))
+    mails = exists(select(literal(1)).select_from(Message).where(service_is_due(now)))
+    if not parts.outbound:
+        return or_(letters, mails)
+    return or_(letters, mails, exists(select(literal(1)).select_from(OutboundDelivery).where(outbound_is_due(now))))
 
 
 def sweep(parts: Parts) -> int:

@@ -8,11 +8,13 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from worker.engine.no import suppress_address
+from worker.engine.outbound import Told, tell
 from worker.engine.parts import Parts
 from worker.rules.reasons import Reason
 from worker.store.models.candidate import Candidate
 from worker.store.models.inbox import DeadLetter, InboxEvent
 from worker.store.models.message import Message
+from worker.store.models.outbound import OutboundDelivery, OutboundEvent
 from worker.store.models.signal import Hook, Reply, Signal
 
 
@@ -42,8 +44,16 @@ def erase(session: Session, parts: Parts, candidate: Candidate, now: datetime) -
         .values(body="{}", body_hash="", error=None, candidate_id=None)
     )
     session.flush()
+    _forget_what_was_told(session, candidate)
+    tell(session, parts, Told.ERASURE_REQUESTED, candidate.id, key=str(candidate.id))
     session.execute(delete(Candidate).where(Candidate.id == candidate.id))
     session.expunge(candidate)
+
+
+def _forget_what_was_told(session: Session, candidate: Candidate) -> None:
+    """Upstream hears of the erasure itself; what it was told before, or still was to be told, is gone."""
+    theirs = select(OutboundDelivery.event_id).where(OutboundDelivery.candidate_id == candidate.id)
+    session.execute(delete(OutboundEvent).where(OutboundEvent.id.in_(theirs)))
 
 
 def _empty_what_names(session: Session, address: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from worker.engine.decide import decision, keep
 from worker.engine.no import say_no
+from worker.engine.outbound import Told, tell
 from worker.engine.parts import Parts
 from worker.engine.service_mail import queue_service
 from worker.rules.reasons import Reason
@@ -107,6 +108,17 @@ def open_handoff(
         session,
         [decision(candidate.id, now, "handoff", Reason.HANDOFF_OPENED, enrollment=enrollment, until=deadline_at, detail=ask)],
     )
+    tell(
+        session,
+        parts,
+        Told.HANDOFF_OPENED,
+        candidate.id,
+        key=str(handoff_id),
+        reason=kind,
+        message_id=message_id,
+        enrollment=enrollment,
+        handoff_id=handoff_id,
+    )
     return handoff_id
 
 
@@ -135,6 +147,18 @@ def close(session: Session, parts: Parts, handoff: Handoff, candidate: Candidate
     handoff.resolved_at, handoff.resolution, handoff.resolved_by = now, resolution.value, by
     reason = Reason.HANDOFF_DEADLINE if resolution is Resolution.DEADLINE else Reason.HANDOFF_RESOLVED
     keep(session, [decision(candidate.id, now, "handoff", reason, detail=f"{resolution.value} by {by}")])
+    enrollment = session.get(Enrollment, handoff.enrollment_id) if handoff.enrollment_id else None
+    tell(
+        session,
+        parts,
+        Told.HANDOFF_RESOLVED,
+        candidate.id,
+        key=str(handoff.id),
+        reason=resolution.value,
+        message_id=handoff.message_id,
+        enrollment=enrollment,
+        handoff_id=handoff.id,
+    )
     if resolution is Resolution.STOP:
         say_no(session, parts, candidate, Reason.STOPPED_BY_STAFF, how=f"handoff resolved by {by}", now=now)
         return

@@ -18,12 +18,13 @@ from worker.store.models.candidate import Candidate, UpstreamRef
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.handoff import Handoff
 from worker.store.models.message import Message
+from worker.store.models.outbound import OutboundEvent
 
 _SHORTEST_PREFIX, _WHOLE = 4, 32
 _MOST_SOURCES = 100
 _SHOWN = 5
 
-_Row = TypeVar("_Row", Candidate, Handoff, Message)
+_Row = TypeVar("_Row", Candidate, Handoff, Message, OutboundEvent)
 
 
 class NotFound(LookupError):

@@ -16,9 +16,10 @@ from worker.store.models.enrollment import Enrollment
 from worker.store.models.handoff import Handoff
 from worker.store.models.inbox import InboxEvent
 from worker.store.models.message import Message
+from worker.store.models.outbound import OutboundDelivery
 from worker.store.models.signal import Reply, Signal
 
-_MOVED = (UpstreamRef, Application, Message, Signal, Reply, Handoff, Decision, Consent, InboxEvent)
+_MOVED = (UpstreamRef, Application, Message, Signal, Reply, Handoff, Decision, Consent, InboxEvent, OutboundDelivery)
 
 
 def merge(session: Session, loser: Candidate, winner: Candidate, now: datetime) -> None:

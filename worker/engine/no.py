@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from worker.engine.decide import decision, keep
+from worker.engine.outbound import Told, tell
 from worker.engine.parts import Parts
 from worker.rules.reasons import Reason
 from worker.store.insert import dialect_insert
@@ -18,6 +20,7 @@ from worker.store.models.enrollment import Enrollment
 
 ADDRESS_ONLY = frozenset({Reason.HARD_BOUNCED, Reason.SOFT_BOUNCED_OFTEN})
 """These say something about an address, not about the person: another address of theirs may be written to."""
+_TOLD = dict.fromkeys(ADDRESS_ONLY, Told.BOUNCED) | {Reason.COMPLAINED: Told.COMPLAINED}
 
 
 def suppress_address(session: Session, parts: Parts, address: str, reason: Reason, source: str, now: datetime) -> None:
@@ -33,6 +36,20 @@ def suppress_address(session: Session, parts: Parts, address: str, reason: Reaso
     session.execute(insert.on_conflict_do_update(index_elements=["address_hash", "reason"], set_=again), [row])
 
 
+def _is_news(session: Session, parts: Parts, candidate: Candidate, reason: Reason) -> bool:
+    """Whether upstream has not heard this: no standing no says the same."""
+    if not parts.outbound:
+        return False
+    if not candidate.address:
+        return candidate.no_reason is None
+    standing = exists().where(
+        Suppression.address_hash.in_(parts.keyring.address_hashes(candidate.address)),
+        Suppression.reason == reason.value,
+        Suppression.lifted_at.is_(None),
+    )
+    return not session.scalar(select(standing))
+
+
 def say_no(
     session: Session,
     parts: Parts,
@@ -42,17 +59,23 @@ def say_no(
     how: str,
     now: datetime,
     detail: str | None = None,
+    message_id: UUID | None = None,
 ) -> None:
     """Record a no of this person: their address is suppressed, what is pending ends, and the decision is kept.
 
     Saying it twice changes nothing. The caller holds the candidate's row.
     """
+    is_news = _is_news(session, parts, candidate, reason)
     if candidate.address:
         suppress_address(session, parts, candidate.address, reason, how, now)
     if reason not in ADDRESS_ONLY and candidate.no_reason is None:
         candidate.no_reason, candidate.no_at = reason.value, now
         session.add(Consent(candidate_id=candidate.id, topic=None, given=False, wording=None, how=how, at=now))
     session.flush()
+    if is_news:
+        key = f"{candidate.id}/{reason.value}/{now.isoformat()}"
+        told = _TOLD.get(reason, Told.UNSUBSCRIBED)
+        tell(session, parts, told, candidate.id, key=key, reason=reason.value, message_id=message_id)
     session.execute(
         update(Enrollment)
         .where(Enrollment.candidate_id == candidate.id, Enrollment.state == "active")

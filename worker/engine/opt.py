@@ -46,7 +46,7 @@ def opt_in(people: People, candidate: Candidate, event: CandidateOptedIn) -> Non
 def opt_out(people: People, candidate: Candidate, event: CandidateOptedOut) -> None:
     """Upstream says they want no more of a topic, or, without one, no more at all."""
     session, topic = people.session, event.data.topic
-    session.flush()
+    people.flush()
     if topic is None:
         say_no(session, people.parts, candidate, Reason.OPTED_OUT_UPSTREAM, how=f"upstream {event.source}", now=people.now)
         return

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from campaigns.vocabulary import Campaign
 from emails.letters import Letters
+from worker.delivery.outbound_target import OutboundTarget
 from worker.delivery.transport import Mailbox, Transport
 from worker.rules.handful import Pace
 from worker.rules.place import Place, place_of
@@ -62,6 +63,8 @@ class Parts:
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
     pace: Pace = field(default_factory=Pace)
+    outbound: Mapping[str, OutboundTarget] = field(default_factory=dict)
+    """Who is told what comes back, by name. Nobody, unless somebody is configured."""
 
     def place_of(self, zone: str | None, country: str | None, region: str | None) -> Place:
         """Where a person is, for the calendar: their zone, else by country, else the installation's."""

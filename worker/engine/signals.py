@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from worker.engine.alarm import raise_alarm
 from worker.engine.decide import decision, keep
 from worker.engine.no import say_no, suppress_address
+from worker.engine.outbound import Told, tell
 from worker.engine.parts import Parts
 from worker.engine.standing import read_history
 from worker.hearing.sendgrid_events import DroppedBecause
@@ -116,7 +117,11 @@ def _have_effect(session: Session, parts: Parts, person: Candidate, message: Mes
     kind, now = SignalKind(row["kind"]), parts.now()
     said = row["detail"].get("reason")
     if kind in _NOES:
-        say_no(session, parts, person, _NOES[kind], how=f"signal {kind.value}", now=now, detail=said)
+        say_no(
+            session, parts, person, _NOES[kind], how=f"signal {kind.value}", now=now, detail=said, message_id=row["message_id"]
+        )
+    elif kind is SignalKind.REPLIED:
+        tell(session, parts, Told.REPLIED, person.id, key=row["meaning_key"], message_id=row["message_id"])
     elif kind is SignalKind.DROPPED:
         _dropped(session, parts, person, message, row["detail"])
     elif kind is SignalKind.HARD_BOUNCED:
@@ -140,14 +145,23 @@ def _bounced(session: Session, parts: Parts, person: Candidate, message: Message
     if old is not None and message is not None and person.address != old:
         suppress_address(session, parts, old, Reason.HARD_BOUNCED, "signal hard_bounced", now)
         return
-    say_no(session, parts, person, Reason.HARD_BOUNCED, how="signal hard_bounced", now=now, detail=said)
+    say_no(
+        session,
+        parts,
+        person,
+        Reason.HARD_BOUNCED,
+        how="signal hard_bounced",
+        now=now,
+        detail=said,
+        message_id=message.id if message else None,
+    )
 
 
 def _dropped(session: Session, parts: Parts, person: Candidate, message: Message | None, detail: dict[str, Any]) -> None:
     """The provider did not even try, because of what it remembers: its memory of a no, or of a dead address, is taken over."""
-    because = detail.get("dropped_because")
+    because, message_id = detail.get("dropped_because"), message.id if message else None
     if because in _DROPPED_NOES:
-        say_no(session, parts, person, _DROPPED_NOES[because], how=f"dropped: {because}", now=parts.now())
+        say_no(session, parts, person, _DROPPED_NOES[because], how=f"dropped: {because}", now=parts.now(), message_id=message_id)
     elif because in (DroppedBecause.BOUNCED, DroppedBecause.INVALID):
         _bounced(session, parts, person, message, detail.get("reason"), parts.now())
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from worker.store.base import Base
 
+_TO_REMIND = text("remind_at IS NOT NULL")
+
 
 class Handoff(Base):
     """Open until somebody resolves it, or, for a campaign's step, until its deadline is over."""
@@ -17,6 +19,7 @@ class Handoff(Base):
     __tablename__ = "handoff"
     __table_args__ = (
         Index("ix_handoff_candidate_id", "candidate_id"),
+        Index("ix_handoff_remind_at", "remind_at", postgresql_where=_TO_REMIND, sqlite_where=_TO_REMIND),
         Index(
             "ix_handoff_open", "opened_at", postgresql_where=text("resolved_at IS NULL"), sqlite_where=text("resolved_at IS NULL")
         ),
@@ -40,3 +43,8 @@ class Handoff(Base):
     resolution: Mapped[str | None]
     """answered, resume, stop, or deadline (nobody did)."""
     resolved_by: Mapped[str | None]
+    remind_at: Mapped[datetime | None]
+    """When its owner is told again, or how long a worker holds it; none when nobody is to be reminded."""
+    reminders: Mapped[int] = mapped_column(default=0)
+    """How often somebody was, since it was opened or last put off."""
+    lease: Mapped[str | None]

@@ -174,6 +174,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("campaign", "step", name=op.f("pk_known_step")),
     )
     op.create_table(
+        "outbound_event",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbound_event")),
+    )
+    op.create_table(
         "reaction",
         sa.Column("campaign", sa.String(), nullable=False),
         sa.Column("inbox_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -297,6 +305,9 @@ def upgrade() -> None:
         sa.Column("resolved_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("resolution", sa.String(), nullable=True),
         sa.Column("resolved_by", sa.String(), nullable=True),
+        sa.Column("remind_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lease", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_handoff_candidate_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff")),
         sa.UniqueConstraint("key", name=op.f("uq_handoff_key")),
@@ -309,6 +320,13 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("resolved_at IS NULL"),
             sqlite_where=sa.text("resolved_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_handoff_remind_at",
+            ["remind_at"],
+            unique=False,
+            postgresql_where=sa.text("remind_at IS NOT NULL"),
+            sqlite_where=sa.text("remind_at IS NOT NULL"),
         )
 
     op.create_table(
@@ -369,6 +387,42 @@ def upgrade() -> None:
             unique=False,
             postgresql_where=sa.text("kind = 'service'"),
             sqlite_where=sa.text("kind = 'service'"),
+        )
+
+    op.create_table(
+        "outbound_delivery",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("candidate_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("wake_at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("give_up_at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("lease", sa.String(), nullable=True),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("delivered_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["outbound_event.id"], name=op.f("fk_outbound_delivery_event_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_outbound_delivery")),
+        sa.UniqueConstraint("event_id", "target", name=op.f("uq_outbound_delivery_event_id_target")),
+    )
+    with op.batch_alter_table("outbound_delivery", schema=None) as batch_op:
+        batch_op.create_index("ix_outbound_delivery_candidate_id", ["candidate_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbound_delivery_turn",
+            ["candidate_id", "target", "seq"],
+            unique=False,
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index(
+            "ix_outbound_delivery_wake_at",
+            ["wake_at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
         )
 
     op.create_table(
@@ -468,6 +522,18 @@ def downgrade() -> None:
 
     op.drop_table("reply")
     op.drop_table("placement")
+    with op.batch_alter_table("outbound_delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbound_delivery_wake_at",
+            postgresql_where=sa.text("state = 'waiting'"),
+            sqlite_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index(
+            "ix_outbound_delivery_turn", postgresql_where=sa.text("state = 'waiting'"), sqlite_where=sa.text("state = 'waiting'")
+        )
+        batch_op.drop_index("ix_outbound_delivery_candidate_id")
+
+    op.drop_table("outbound_delivery")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_message_service_lately", postgresql_where=sa.text("kind = 'service'"), sqlite_where=sa.text("kind = 'service'")
@@ -486,6 +552,11 @@ def downgrade() -> None:
 
     op.drop_table("message")
     with op.batch_alter_table("handoff", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_handoff_remind_at",
+            postgresql_where=sa.text("remind_at IS NOT NULL"),
+            sqlite_where=sa.text("remind_at IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_handoff_open", postgresql_where=sa.text("resolved_at IS NULL"), sqlite_where=sa.text("resolved_at IS NULL")
         )
@@ -512,6 +583,7 @@ def downgrade() -> None:
     op.drop_table("application")
     op.drop_table("suppression")
     op.drop_table("reaction")
+    op.drop_table("outbound_event")
     op.drop_table("known_step")
     op.drop_table("key_use")
     with op.batch_alter_table("job", schema=None) as batch_op:
