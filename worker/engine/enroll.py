@@ -15,7 +15,7 @@ from worker.engine.context import add_role, context_of
 from worker.engine.decide import decision
 from worker.engine.fold_placement import NO_APPLICATION
 from worker.engine.parts import Parts
-from worker.engine.plan import Anchors, due, first_stand, priority_of
+from worker.engine.plan import Anchors, Stand, due, first_stand, priority_of
 from worker.rules.calendar import add_delay
 from worker.rules.place import Place
 from worker.rules.reasons import Reason
@@ -82,7 +82,7 @@ def _gives_a_first_date(reacting: Reacting, event: Event, candidate: Candidate) 
 
 
 def _start(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> None:
-    campaign, data = reacting.campaign, event.data
+    campaign = reacting.campaign
     placement = _placement_of(reacting, event, candidate) if campaign.once_per is OncePer.PLACEMENT else None
     reason = _why_not(reacting, event, candidate, placement)
     if reason is not None:
@@ -97,24 +97,7 @@ def _start(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> 
     if stand is None:
         reacting.say(candidate, "skip", Reason.BEFORE_WE_KNEW, seq)
         return
-    enrollment = Enrollment(
-        id=uuid5(candidate.id, f"{campaign.name}/{way}/{key}"),
-        candidate_id=candidate.id,
-        campaign=campaign.name,
-        key=key,
-        way=way,
-        state="active",
-        step=stand.step.id,
-        occurrence=stand.occurrence,
-        anchor_at=event.time,
-        anchor_date=anchors.day,
-        started_at=reacting.now,
-        due_at=stand.due_at,
-        wake_at=stand.due_at,
-        priority=priority_of(stand.step),
-        attempts=0,
-        context=context_of(data),
-    )
+    enrollment = _enrollment(reacting, event, candidate, key, way, anchors, stand)
     reacting.session.add(enrollment)
     reacting.enrollments.setdefault(candidate.id, []).append(enrollment)
     detail = f"{len(missed)} dates had passed before we knew" if missed else None
@@ -129,6 +112,29 @@ def _start(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> 
             inbox_seq=seq,
             detail=detail,
         )
+    )
+
+
+def _enrollment(
+    reacting: Reacting, event: Event, candidate: Candidate, key: str, way: int, anchors: Anchors, stand: Stand
+) -> Enrollment:
+    return Enrollment(
+        id=uuid5(candidate.id, f"{reacting.campaign.name}/{way}/{key}"),
+        candidate_id=candidate.id,
+        campaign=reacting.campaign.name,
+        key=key,
+        way=way,
+        state="active",
+        step=stand.step.id,
+        occurrence=stand.occurrence,
+        anchor_at=event.time,
+        anchor_date=anchors.day,
+        started_at=reacting.now,
+        due_at=stand.due_at,
+        wake_at=stand.due_at,
+        priority=priority_of(stand.step),
+        attempts=0,
+        context=context_of(event.data),
     )
 
 

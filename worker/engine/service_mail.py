@@ -26,6 +26,7 @@ from worker.store.models.message import Message, service_is_due
 
 _log = structlog.get_logger(__name__)
 _GIVE_UP = 12
+NEVER_TRACKED = {"trackable": False, "link_count": 0, "machine_touched": False}
 
 
 def queue_service(
@@ -63,9 +64,7 @@ def queue_service(
         "attempts": 0,
         "payload": {"extra": extra, "reply_to": reply_to},
         "claimed_at": now,
-        "trackable": False,
-        "link_count": 0,
-        "machine_touched": False,
+        **NEVER_TRACKED,
     }
     insert_new(session, Message, [row])
     return message_id
