@@ -313,12 +313,19 @@ def _wrong(error: ValidationError, problems: list[str], is_embedded: bool) -> It
     told = {problem.split(" ", 1)[0].removesuffix("_FILE") for problem in problems}
     for detail in error.errors(include_url=False, include_input=False):
         only_not_filled_in = is_embedded and detail["type"] == "missing"
-        if str(detail["loc"][0]) not in told and not only_not_filled_in:
+        if _name_of(detail) not in told and not only_not_filled_in:
             yield _say(detail)
 
 
+def _name_of(detail: ErrorDetails) -> str:
+    """The setting's name in the environment; pydantic says the field's own where a default is wrong."""
+    said = str(detail["loc"][0])
+    field = Settings.model_fields.get(said)
+    return field.alias if field is not None and field.alias is not None else said
+
+
 def _say(detail: ErrorDetails) -> str:
-    name = str(detail["loc"][0])
+    name = _name_of(detail)
     field = environment_names()[name]
     if detail["type"] == "missing":
         example = f" For instance {name}={field.examples[0]}" if field.examples else ""
