@@ -18,14 +18,16 @@ SELECT (SELECT count(*) FROM inbox_event WHERE state = 'new'),
        (SELECT count(*) FROM hook WHERE state = 'new'),
        (SELECT count(*) FROM enrollment WHERE state = 'active' AND (wake_at <= :now OR lease IS NOT NULL)),
        (SELECT count(*) FROM message
-         WHERE state = 'sending' OR (kind = 'service' AND state = 'claimed' AND (wake_at <= :now OR lease IS NOT NULL)))
+         WHERE state = 'sending' OR (kind = 'service' AND state = 'claimed' AND (wake_at <= :now OR lease IS NOT NULL))),
+       (SELECT count(*) FROM message WHERE judge_at <= :now)
 """
 _NEXT = """
 SELECT (SELECT min(wake_at) FROM enrollment WHERE state = 'active'),
        (SELECT min(wake_at) FROM message WHERE kind = 'service' AND state = 'claimed'),
-       (SELECT min(not_before) FROM reaction)
+       (SELECT min(not_before) FROM reaction),
+       (SELECT min(judge_at) FROM message)
 """
-_KINDS = ("new events", "reactions", "new hooks", "due letters", "due service mail")
+_KINDS = ("new events", "reactions", "new hooks", "due letters", "due service mail", "touches to judge")
 _LOOK_SECONDS = 0.003
 _LONGEST_SECONDS = 60.0
 

@@ -27,6 +27,7 @@ from worker.engine.record import record
 from worker.engine.service_mail import post
 from worker.engine.signals import take_to_heart
 from worker.engine.take_in import Receipt, take_in
+from worker.engine.tracking_due import judge_due
 from worker.rules.tokens import Keyring
 from worker.store.database import Database
 from worker.store.models.candidate import Candidate, UpstreamRef
@@ -148,6 +149,7 @@ class World:
             "deliver": deliver,
             "post": post,
             "hear": hear,
+            "judge": judge_due,
             "tell_upstream": tell_upstream,
         }
         return use_cases[actor](self.parts, *args)
@@ -170,7 +172,10 @@ class World:
             mails_due = session.scalar(select(func.min(Message.wake_at)).where(*waiting))
             word = OutboundDelivery.state == "waiting"
             word_due = session.scalar(select(func.min(OutboundDelivery.wake_at)).where(word)) if self.parts.outbound else None
-        return min(filter(None, (letters_due, mails_due, word_due)), default=None)
+            touches_due = session.scalar(select(func.min(Message.judge_at)))
+        if self.hints.losing:
+            touches_due = None  # hinted at until it is judged, not leased: no hint, no progress
+        return min(filter(None, (letters_due, mails_due, word_due, touches_due)), default=None)
 
     def signal(self, kind: str, message: Message, *, after: timedelta = timedelta(hours=2), **detail: Any) -> None:
         """Something comes back about a letter, some time after it left."""

@@ -22,6 +22,7 @@ from worker.engine.react import react
 from worker.engine.record import record
 from worker.engine.service_mail import post
 from worker.engine.take_in import take_in_or_bury
+from worker.engine.tracking_due import judge_due
 
 _log = structlog.get_logger(__name__)
 _LONGEST_WAIT_SECONDS = 30.0
@@ -35,6 +36,7 @@ def declare_actors(broker: Broker, parts: Parts) -> None:
 
     actor("record", lambda: _quietly(record, parts))
     actor("hear", lambda: _quietly(hear, parts))
+    actor("judge", lambda: _quietly(judge_due, parts))
     actor("deliver", lambda ids, lease: _quietly(deliver, parts, ids, lease))
     actor("post", lambda ids, lease: _quietly(post, parts, ids, lease))
     actor("tell_upstream", lambda seqs, lease: _quietly(tell_upstream, parts, seqs, lease))

@@ -42,12 +42,17 @@ def lease_due(session: Session, parts: Parts, lease: str, limit: int) -> Sequenc
 
 
 def dispatch(parts: Parts) -> int:
-    """Lease a batch of each kind that is due: letters, service mail, word to upstream. Hand them to workers. Returns how many."""
+    """Lease a batch of each kind that is due: letters, service mail, word to upstream. Hand them to workers. Returns how many.
+
+    Touches that are to be judged need no lease: judging them twice is the same as once.
+    """
     lease = parts.new_id().hex
     now = parts.now()
     until = now + timedelta(seconds=parts.policy.lease_seconds)
     with parts.database.read() as session:
-        anything = session.scalar(select(_is_due(parts)))
+        anything, touches = session.execute(select(_is_due(parts), exists().where(Message.judge_at <= now))).one()
+    if touches:
+        parts.hints.send("judge")
     if not anything:
         return 0
     with parts.database.write() as session:

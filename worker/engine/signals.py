@@ -17,8 +17,8 @@ from worker.engine.no import say_no, suppress_address
 from worker.engine.outbound import Told, tell
 from worker.engine.parts import Parts
 from worker.engine.standing import read_history
+from worker.engine.tracking_judge import await_judgement
 from worker.hearing.sendgrid_events import DroppedBecause
-from worker.rules.human_or_machine import Touch, judge
 from worker.rules.message_state import MessageState, advance
 from worker.rules.reasons import Reason
 from worker.rules.signal_kind import SignalKind
@@ -28,7 +28,6 @@ from worker.store.models.candidate import Candidate
 from worker.store.models.message import Message
 from worker.store.models.signal import Signal
 
-_TOUCHES = (SignalKind.OPENED.value, SignalKind.CLICKED.value)
 _DROPPED_NOES = {DroppedBecause.UNSUBSCRIBED: Reason.UNSUBSCRIBED, DroppedBecause.COMPLAINED: Reason.COMPLAINED}
 _SOFT_LIMIT, _SOFT_WINDOW = 3, timedelta(days=30)
 
@@ -62,18 +61,21 @@ def take_to_heart(session: Session, parts: Parts, rows: Sequence[dict[str, Any]]
     message_ids = {row["message_id"] for row in fresh if row["message_id"] is not None}
     letters = select(Message).where(Message.id.in_(message_ids)).order_by(Message.id).with_for_update()
     messages = {message.id: message for message in session.scalars(letters)}
-    _work_out(session, messages)
+    fresh_kinds: dict[UUID, set[str]] = defaultdict(set)
+    for row in fresh:
+        fresh_kinds[row["message_id"]].add(row["kind"])
+    _work_out(session, messages, fresh_kinds, parts.now())
     session.flush()
     for row in fresh:
         person = candidates.get(row["candidate_id"])
         if person is not None:
             _have_effect(session, parts, person, messages.get(row["message_id"]), row)
-    _follow_tempo(session, parts, candidates)
+    follow_tempo(session, parts, candidates)
     return len(fresh)
 
 
-def _work_out(session: Session, messages: dict[UUID, Message]) -> None:
-    """Each letter's state and times, from all signals about it: the same whatever their order."""
+def _work_out(session: Session, messages: dict[UUID, Message], fresh_kinds: dict[UUID, set[str]], now: datetime) -> None:
+    """Each letter's state and times, from all signals about it: the same whatever their order. Touches are judged later."""
     heard: dict[UUID, list[Signal]] = defaultdict(list)
     for signal in session.scalars(select(Signal).where(Signal.message_id.in_(messages)).order_by(Signal.at, Signal.seq)):
         if signal.message_id is not None:
@@ -86,31 +88,7 @@ def _work_out(session: Session, messages: dict[UUID, Message]) -> None:
         message.delivered_at = min(delivered, default=message.delivered_at)
         replied = [signal.at for signal in signals if signal.kind == SignalKind.REPLIED.value]
         message.replied_at = max(replied, default=message.replied_at)
-        told = [signal.at for signal in signals if signal.kind == SignalKind.DELIVERED.value]
-        _judge(message, [signal for signal in signals if signal.kind in _TOUCHES], min(told, default=None))
-
-
-def _judge(message: Message, signals: list[Signal], told_delivered: datetime | None) -> None:
-    """Person or machine. Haste is measured from the provider's own word of delivery, where it gave one."""
-    if not signals:
-        return
-    touches = [
-        Touch(
-            kind="opened" if signal.kind == SignalKind.OPENED.value else "clicked",
-            at=signal.at,
-            user_agent=signal.detail.get("user_agent"),
-            machine_flag=signal.detail.get("machine_flag"),
-            url=signal.detail.get("url"),
-            method=signal.detail.get("method"),
-        )
-        for signal in signals
-    ]
-    for signal, judgement in zip(signals, judge(touches, told_delivered, message.link_count), strict=True):
-        signal.human = judgement.is_person
-    opens = [signal.at for signal in signals if signal.human and signal.kind == SignalKind.OPENED.value]
-    clicks = [signal.at for signal in signals if signal.human and signal.kind == SignalKind.CLICKED.value]
-    message.opened_at, message.clicked_at = max(opens, default=None), max(clicks, default=None)
-    message.machine_touched = any(signal.human is False for signal in signals)
+        await_judgement(message, signals, fresh_kinds[message_id], now)
 
 
 def _have_effect(session: Session, parts: Parts, person: Candidate, message: Message | None, row: dict[str, Any]) -> None:
@@ -174,7 +152,7 @@ def _count_soft(session: Session, parts: Parts, person: Candidate, now: datetime
         say_no(session, parts, person, Reason.SOFT_BOUNCED_OFTEN, how=f"{_SOFT_LIMIT} soft bounces in 30 days", now=now)
 
 
-def _follow_tempo(session: Session, parts: Parts, candidates: dict[UUID, Candidate]) -> None:
+def follow_tempo(session: Session, parts: Parts, candidates: dict[UUID, Candidate]) -> None:
     """Write down where the signals moved somebody's tempo."""
     now = parts.now()
     history = read_history(session, candidates, now)

@@ -71,18 +71,26 @@ _MOST = {
 }
 
 
-def judge(touches: Sequence[Touch], delivered_at: datetime | None, link_count: int) -> tuple[Judgement, ...]:
+def judge(
+    touches: Sequence[Touch], delivered_at: datetime | None, link_count: int, *, replied_at: datetime | None = None
+) -> tuple[Judgement, ...]:
     """One judgement for each touch of one message, in the order given; the order changes nothing else.
 
-    `link_count` is how many different links the letter has. Repeating a touch changes nothing either.
+    `link_count` is how many different links the letter has; `replied_at`, when the person last answered it. Repeating a touch
+    changes nothing either.
     """
     clicks = sorted({(touch.at, touch.url or "") for touch in touches if touch.kind == "clicked"})
     opens = sorted({touch.at for touch in touches if touch.kind == "opened"})
-    return tuple(_judge_one(touch, clicks, opens, delivered_at, link_count) for touch in touches)
+    return tuple(_judge_one(touch, clicks, opens, delivered_at, link_count, replied_at) for touch in touches)
 
 
 def _judge_one(
-    touch: Touch, clicks: list[tuple[datetime, str]], opens: list[datetime], delivered_at: datetime | None, link_count: int
+    touch: Touch,
+    clicks: list[tuple[datetime, str]],
+    opens: list[datetime],
+    delivered_at: datetime | None,
+    link_count: int,
+    replied_at: datetime | None,
 ) -> Judgement:
     signs = [_MOST[touch.kind], *_signs_of_the_program(touch)]
     if delivered_at is not None:
@@ -91,6 +99,8 @@ def _judge_one(
         signs += _signs_of_a_burst(touch, clicks, link_count)
         if opens and opens[0] <= touch.at:
             signs.append(_Sign(0.3, "opened before it was clicked"))
+    if replied_at is not None and touch.at <= replied_at:
+        signs.append(_Sign(1.5, "the person answered the letter later"))
     probability = 1 / (1 + math.exp(-sum(sign.weight for sign in signs)))
     evidence = tuple(f"{sign.says} ({sign.weight:+.1f})" for sign in signs)
     return Judgement(touch, round(probability, 4), probability >= 0.5, evidence)

@@ -15,6 +15,7 @@ from uuid import UUID
 _MAC_BYTES = 16
 _ID_BYTES = 16
 _TIME_BYTES = 6
+_NUMBER_BYTES = 2
 _REPLY = b"reply"
 
 
@@ -26,6 +27,8 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     HANDOFF = "handoff"
     JOIN = "join"
+    LINK = "link"
+    PIXEL = "pixel"
 
 
 class Keyring:
@@ -57,6 +60,21 @@ class Keyring:
             return None
         body = raw[:_ID_BYTES]
         return UUID(bytes=body) if self._is_ours(purpose.encode(), body, raw[_ID_BYTES:]) else None
+
+    def numbered_token(self, purpose: Purpose, subject: UUID, number: int) -> str:
+        """A token that never expires and names one of several things of a subject, 0 to 65535: 46 characters."""
+        body = subject.bytes + number.to_bytes(_NUMBER_BYTES)
+        return _to_url(body + self._sign(b"numbered/" + purpose.encode(), body))
+
+    def read_numbered(self, purpose: Purpose, token: str) -> tuple[UUID, int] | None:
+        """The id and the number in a token of that purpose; None for anything we did not sign."""
+        raw = _from_url(token)
+        if raw is None or len(raw) != _ID_BYTES + _NUMBER_BYTES + _MAC_BYTES:
+            return None
+        body, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
+        if not self._is_ours(b"numbered/" + purpose.encode(), body, mac):
+            return None
+        return UUID(bytes=body[:_ID_BYTES]), int.from_bytes(body[_ID_BYTES:])
 
     def dated_token(self, purpose: Purpose, subject: UUID, expires: datetime, payload: str = "") -> str:
         """A token that is good until `expires`. Whoever holds it can read `payload`: put nothing personal there."""

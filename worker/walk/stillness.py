@@ -21,11 +21,13 @@ SELECT EXISTS (SELECT 1 FROM inbox_event WHERE state = 'new')
     OR EXISTS (SELECT 1 FROM enrollment WHERE state = 'active' AND (wake_at <= :now OR lease IS NOT NULL))
     OR EXISTS (SELECT 1 FROM message WHERE state = 'sending'
         OR (kind = 'service' AND state = 'claimed' AND (wake_at <= :now OR lease IS NOT NULL)))
+    OR EXISTS (SELECT 1 FROM message WHERE judge_at <= :now)
 """
 _NEXT = """
 SELECT (SELECT min(wake_at) FROM enrollment WHERE state = 'active'),
        (SELECT min(wake_at) FROM message WHERE kind = 'service' AND state = 'claimed'),
-       (SELECT min(not_before) FROM reaction)
+       (SELECT min(not_before) FROM reaction),
+       (SELECT min(judge_at) FROM message)
 """
 
 

@@ -14,6 +14,7 @@ from worker.store.base import Base
 _SERVICE_DUE = text("kind = 'service' AND state IN ('claimed', 'sending')")
 _SERVICE = text("kind = 'service'")
 _SENDING = text("state = 'sending'")
+_TO_JUDGE = text("judge_at IS NOT NULL")
 _SERVICE_STATES: list[ColumnElement[str]] = [literal_column("'claimed'"), literal_column("'sending'")]
 
 
@@ -27,6 +28,7 @@ class Message(Base):
         Index("ix_message_service_due", "wake_at", postgresql_where=_SERVICE_DUE, sqlite_where=_SERVICE_DUE),
         Index("ix_message_provider_id", "provider_id"),
         Index("ix_message_sending", "sending_at", postgresql_where=_SENDING, sqlite_where=_SENDING),
+        Index("ix_message_judge_at", "judge_at", postgresql_where=_TO_JUDGE, sqlite_where=_TO_JUDGE),
         Index("ix_message_service_lately", "address", "sending_at", postgresql_where=_SERVICE, sqlite_where=_SERVICE),
     )
 
@@ -64,6 +66,8 @@ class Message(Base):
     clicked_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]
     machine_touched: Mapped[bool] = mapped_column(default=False)
+    judge_at: Mapped[datetime | None]
+    """When its opens and clicks are to be judged, a short wait after the last of them. None: nothing waits for judgement."""
 
 
 def service_is_due(now: datetime) -> ColumnElement[bool]:
