@@ -55,6 +55,7 @@ def test_each_mail_of_the_corpus_is_understood(path: Path) -> None:
     assert said.fault == expected.get("fault")
     assert mail.html_only is expected.get("html_only", False)
     assert mail.attachment_count == expected.get("attachments", 0)
+    assert mail.from_address == expected.get("from", mail.from_address)
     assert mail.subject == expected.get("subject", mail.subject)
     assert bool(mail.problems) is expected.get("problems", False), mail.problems
 

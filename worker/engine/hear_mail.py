@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from worker.delivery.letter_rules import wire_address
 from worker.engine.decide import decision, keep
 from worker.engine.handoff import HandoffMail, open_handoff, owner_of
 from worker.engine.hear_mail_match import Match, match_mail
@@ -202,8 +203,13 @@ def _hand_over(session: Session, parts: Parts, person: Candidate, reply: Reply) 
         mail=HandoffMail(
             "forward_reply",
             {"excerpt": reply.new_text[:_EXCERPT], "letter": (message.subject if message else None) or ""},
-            reply_to=reply.from_address or person.address,
+            reply_to=_where_they_write_from(reply) or person.address,
         ),
         reply_id=reply.id,
         message_id=reply.message_id,
     )
+
+
+def _where_they_write_from(reply: Reply) -> str | None:
+    """Where the colleague's answer goes; None when no transport could carry that address, and the forward would be lost."""
+    return reply.from_address if reply.from_address and wire_address(reply.from_address) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
@@ -12,6 +13,7 @@ from worker.hearing.strange_text import one_line
 LONGEST_HEADER = 8_000
 _UNFIT = "\\x00-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff"
 """No database keeps some of these, and none of them has a place in an id or an address."""
+_FOLDS = re.compile(r"[\r\n]+[ \t]*")
 MESSAGE_ID = re.compile(rf"<[^<>\s{_UNFIT}]{{1,500}}>")
 ADDRESS = re.compile(rf"[^\s<>@,;:\"{_UNFIT}]{{1,200}}@[^\s<>@,;:\"{_UNFIT}]{{1,255}}")
 
@@ -56,7 +58,7 @@ class HeaderReader:
 
     def mailbox(self, name: str) -> tuple[str | None, str | None]:
         """Name and address of the first mailbox; the address alone when the rest cannot be read."""
-        value = str(self._message.get(name, ""))[:LONGEST_HEADER]
+        value = _FOLDS.sub(" ", str(self._message.get(name, ""))[:LONGEST_HEADER])
         for display, address in getaddresses([value]):
             if ADDRESS.fullmatch(address):
                 return one_line(self._text(name, display), 200), address
@@ -70,6 +72,6 @@ class HeaderReader:
         try:
             pieces = decode_header(said)
             return "".join(decoded(piece, charset) if isinstance(piece, bytes) else piece for piece, charset in pieces)
-        except (ValueError, LookupError):  # HeaderParseError and binascii.Error are ValueErrors
+        except (ValueError, LookupError, MessageError):
             self.odd.append(f"{name} is badly encoded")
             return said

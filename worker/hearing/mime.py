@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.message import Message
 from typing import TypeAlias
 
@@ -44,7 +45,7 @@ def parse_mime(raw: bytes) -> InboundMail:
     bounded, problems = _bounded(raw)
     try:
         mail = _read(bounded, problems)
-    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, MessageError) as error:
         # The standard parser has such answers to hostile mail; the mail is kept raw, so nothing is lost.
         mail = InboundMail(
             text=decoded(bounded[:LONGEST_TEXT], None), problems=(*problems, f"unreadable: {type(error).__name__}")
