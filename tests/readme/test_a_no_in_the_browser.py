@@ -21,7 +21,7 @@ from tests.web.browsing import a_browser
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.xdist_group("readme"),
+    pytest.mark.xdist_group("stack"),
     pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for in /proc"),
 ]
 MONDAY_NOON = datetime(2026, 1, 12, 11, 0, tzinfo=UTC)

@@ -18,7 +18,7 @@ from tests.readme.trial import Trial, a_trial
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("readme"),
+    pytest.mark.xdist_group("stack"),
     pytest.mark.skipif(sys.platform != "linux", reason="the README's shell is Debian's, and processes are looked for in /proc"),
 ]
 # The worst of ordinary days: two business days after a Thursday evening are four days.

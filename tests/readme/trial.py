@@ -20,7 +20,7 @@ from tests.conftest import WaitUntil
 from tests.faults.killing_run import ROOT, Run, stack
 from worker.settings import PRODUCTION_SIGNS
 
-SECONDS = 60
+SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
