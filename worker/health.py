@@ -15,6 +15,9 @@ from worker.store.models.operation import Heartbeat
 KINDS = ("web", "intake", "clock", "worker")
 """The Procfile's lines: of each, one at least must live."""
 
+IMAP = "imap"
+"""The process that reads a mailbox, where the settings name one."""
+
 SILENT_AFTER = timedelta(seconds=4 * EVERY_SECONDS)
 """A process that has not been heard of for so long is taken for dead."""
 

@@ -26,7 +26,7 @@ from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from worker import embedded, settings_parse
+from worker import embedded, settings_imap, settings_parse
 from worker.delivery.transport import Mailbox
 from worker.settings_environment import Known, read_environment
 from worker.settings_error import SettingsError
@@ -206,6 +206,26 @@ class Settings(BaseModel):
         default=False,
         alias="RAPPORT_OUTBOUND_STREAM",
         description="Whether the Redis Stream `rapport:outbound` is told too: `on` or `off`.",
+    )
+    imap_url: Annotated[settings_imap.ImapAddress | None, _from_text(settings_imap.imap_address)] = Field(
+        default=None,
+        alias="RAPPORT_IMAP_URL",
+        description="A mailbox that replies are read from, beside Inbound Parse: `imaps://user:password@host/INBOX`, or "
+        "`imap://…?starttls=yes`. Unset: none.",
+        json_schema_extra=_SECRET,
+    )
+    imap_poll_seconds: Annotated[int, Field(ge=5, le=3600)] = Field(
+        default=60, alias="RAPPORT_IMAP_POLL_SECONDS", description="How often the mailbox is looked into, in seconds."
+    )
+    imap_after: Literal["leave", "seen"] = Field(
+        default="leave",
+        alias="RAPPORT_IMAP_AFTER",
+        description="What becomes of a mail in the mailbox once it is stored: `leave` it as it is, or mark it as `seen`.",
+    )
+    imap_ca_file: Annotated[Path | None, _from_text(settings_imap.ca_file)] = Field(
+        default=None,
+        alias="RAPPORT_IMAP_CA_FILE",
+        description="Certificates that the mailbox's server is checked against, a PEM file. Unset: the system's.",
     )
     log_format: Literal["auto", "json", "pretty"] = Field(
         default="auto", alias="RAPPORT_LOG_FORMAT", description="`json`, `pretty`, or `auto`: pretty on a terminal."

@@ -9,7 +9,7 @@ from pathlib import Path
 
 FILE_SUFFIX = "_FILE"
 _PREFIX = "RAPPORT_"
-_FOR_TESTS_ONLY = frozenset({"RAPPORT_REQUIRE_BROWSER"})
+_FOR_TESTS_ONLY = frozenset({"RAPPORT_REQUIRE_BROWSER", "RAPPORT_REQUIRE_DOVECOT"})
 
 
 @dataclass(frozen=True, slots=True)

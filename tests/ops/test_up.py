@@ -151,7 +151,7 @@ def test_the_embedded_stack_has_redis_and_the_sandbox_and_production_has_not(dat
 
 def test_the_procfile_and_the_stack_run_the_same_commands() -> None:
     lines = (ROOT / "Procfile").read_text().splitlines()
-    assert [line.split(": ")[0] for line in lines] == ["release", "web", "intake", "clock", "worker"]
+    assert [line.split(": ")[0] for line in lines] == ["release", "web", "intake", "clock", "worker", "imap"]
     assert all(line.split(": ")[1] == f"rapport {line.split(': ')[0]}" for line in lines)
 
 

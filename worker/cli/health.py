@@ -21,14 +21,16 @@ def health() -> None:
 
     from sqlalchemy.exc import SQLAlchemyError
 
+    from worker.health import IMAP, KINDS
     from worker.health import health as look
     from worker.settings import load_settings
     from worker.store.database import Database
 
     now = datetime.now(UTC)
-    database = Database(load_settings().database_url, pool_size=1)
+    settings = load_settings()
+    database = Database(settings.database_url, pool_size=1)
     try:
-        found = look(database, now)
+        found = look(database, now, (*KINDS, IMAP) if settings.imap_url else KINDS)
     except SQLAlchemyError as error:
         print(f"The database cannot be read ({type(error).__name__}); `rapport doctor` says more.", file=sys.stderr)
         raise typer.Exit(1) from None

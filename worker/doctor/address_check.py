@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from urllib.parse import urlsplit
 
 import dns.exception
@@ -38,7 +39,8 @@ def check_addresses(settings: Settings, lookup: Lookup = look_up) -> Iterator[Fi
         yield good("Sender and reply domain", f"{settings.sender.address}, @{settings.reply_domain}: made up, for the sandbox")
     else:
         yield from _domain("Sender", settings.sender.address.rpartition("@")[2], "RAPPORT_SENDER", lookup, _dmarc)
-        yield from _domain("Reply domain", settings.reply_domain, "RAPPORT_REPLY_DOMAIN", lookup, _inbound)
+        inbound = partial(_inbound, is_mailbox_read=settings.imap_url is not None)
+        yield from _domain("Reply domain", settings.reply_domain, "RAPPORT_REPLY_DOMAIN", lookup, inbound)
     if not settings.embedded and settings.company == type(settings).model_fields["company"].default:
         yield note("Company", f"letters speak for {settings.company}, which is made up", "Set RAPPORT_COMPANY")
     yield good("Postal address", settings.postal_address)
@@ -83,9 +85,11 @@ def _dmarc(subject: str, domain: str, lookup: Lookup) -> Iterator[Finding]:
         yield good(subject, f"{domain} takes mail and has a DMARC record")
 
 
-def _inbound(subject: str, domain: str, lookup: Lookup) -> Iterator[Finding]:
+def _inbound(subject: str, domain: str, lookup: Lookup, *, is_mailbox_read: bool) -> Iterator[Finding]:
     servers = [record.split()[-1] for record in lookup(domain, "MX")]
     if _INBOUND_PARSE in servers:
         yield good(subject, f"{domain} leads to SendGrid's Inbound Parse")
+    elif servers and is_mailbox_read:
+        yield good(subject, f"{domain} takes mail; it must end in the mailbox of RAPPORT_IMAP_URL, whatever stands before the @")
     else:
         yield wrong(subject, f"replies to {domain} go astray", f"Give it the MX record 10 {_INBOUND_PARSE}")

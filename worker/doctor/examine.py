@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from worker.doctor.address_check import check_addresses
 from worker.doctor.database_check import check_database
 from worker.doctor.finding import Finding, Mark, good
+from worker.doctor.imap_check import check_imap
 from worker.doctor.provider_check import check_provider
 from worker.doctor.redis_check import check_redis
 from worker.settings import SettingsError, load_settings
@@ -25,3 +26,4 @@ def examine(environ: Mapping[str, str] | None = None) -> Iterator[Finding]:
     yield from check_redis(settings)
     yield from check_provider(settings)
     yield from check_addresses(settings)
+    yield from check_imap(settings)

@@ -30,7 +30,10 @@ def rapport(*arguments: str) -> list[str]:
 
 def programs(settings: Settings) -> list[Program]:
     """All of the stack: the Procfile's lines, and with the embedded default the private Redis and the sandbox."""
-    ground = [Program("redis", rapport("private-redis"), is_ground=True), Program("sandbox", rapport("sandbox", "--walk"), is_ground=True)]
+    ground = [
+        Program("redis", rapport("private-redis"), is_ground=True),
+        Program("sandbox", rapport("sandbox", "--walk"), is_ground=True),
+    ]
     longest = _GRACE_SECONDS + round(settings.transport_timeout_seconds)
     workers = [
         Program(f"worker-{number}" if settings.worker_processes > 1 else "worker", rapport("worker"), grace_seconds=longest)
@@ -40,4 +43,5 @@ def programs(settings: Settings) -> list[Program]:
         *(ground if settings.embedded else []),
         *(Program(name, rapport(name)) for name in ("web", "intake", "clock")),
         *workers,
+        *([Program("imap", rapport("imap"))] if settings.imap_url else []),
     ]
