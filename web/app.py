@@ -22,6 +22,7 @@ from web.doors import events, health, metrics, sendgrid_events, sendgrid_inbound
 from web.doors.events_openapi import describe
 from web.event_keys import EventKeys, TokenBuckets
 from web.headers import SafeHeaders
+from web.links import router as tracked_links
 from web.measuring import Counting, Measures
 from web.page import Pages
 from web.pages import confirm, front, handoff, join, preferences, unsubscribe
@@ -47,6 +48,7 @@ def create_app(settings: Settings, parts: Parts, *, buckets: TokenBuckets | None
         health.router(parts, redis_client(settings.redis_url)),
         metrics.router(measures),
         front.router(pages),
+        tracked_links(parts),
         unsubscribe.router(parts, pages),
         preferences.router(parts, pages),
         confirm.router(parts, pages),

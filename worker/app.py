@@ -49,6 +49,9 @@ def policy_of(settings: Settings) -> Policy:
         lease_seconds=settings.claim_lease_seconds,
         batch_size=settings.batch_size,
         handful=settings.handful,
+        track_opens=settings.tracking != "off",
+        track_clicks=settings.tracking != "off",
+        own_tracking=settings.tracking == "own",
     )
 
 

@@ -188,6 +188,11 @@ class Settings(BaseModel):
         alias="RAPPORT_POLL_MS",
         description="How long an idle clock, intake or worker waits before it looks again, in milliseconds.",
     )
+    tracking: Literal["provider", "own", "off"] = Field(
+        default="provider",
+        alias="RAPPORT_TRACKING",
+        description="Who counts opens and clicks: `provider`, `own` (links and a pixel of this installation) or `off`: nobody.",
+    )
     outbound_urls: Annotated[tuple[str, ...], _from_text(settings_parse.outbound_urls)] = Field(
         default=(),
         alias="RAPPORT_OUTBOUND_URLS",

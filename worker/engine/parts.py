@@ -47,6 +47,8 @@ class Policy:
     """At most so many letters are marked as leaving at once."""
     track_opens: bool = True
     track_clicks: bool = True
+    own_tracking: bool = False
+    """By links and a pixel of our own, not the provider's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,38 +79,56 @@ def judge(
     `link_count` is how many different links the letter has; `replied_at`, when the person last answered it. Repeating a touch
     changes nothing either.
     """
-    clicks = sorted({(touch.at, touch.url or "") for touch in touches if touch.kind == "clicked"})
-    opens = sorted({touch.at for touch in touches if touch.kind == "opened"})
-    return tuple(_judge_one(touch, clicks, opens, delivered_at, link_count, replied_at) for touch in touches)
+    letter = _Letter(
+        clicks=sorted({(touch.at, touch.url or "") for touch in touches if touch.kind == "clicked"}),
+        opens=sorted({touch.at for touch in touches if touch.kind == "opened"}),
+        heads=sorted({(touch.at, touch.user_agent or "") for touch in touches if _is_head(touch)}),
+        delivered_at=delivered_at,
+        link_count=link_count,
+        replied_at=replied_at,
+    )
+    return tuple(_judge_one(touch, letter) for touch in touches)
 
 
-def _judge_one(
-    touch: Touch,
-    clicks: list[tuple[datetime, str]],
-    opens: list[datetime],
-    delivered_at: datetime | None,
-    link_count: int,
-    replied_at: datetime | None,
-) -> Judgement:
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What is known of all that came back of the touched letter. The lists are in order."""
+
+    clicks: list[tuple[datetime, str]]
+    opens: list[datetime]
+    heads: list[tuple[datetime, str]]
+    """When and by which program it was asked for by HEAD."""
+    delivered_at: datetime | None
+    link_count: int
+    replied_at: datetime | None
+
+
+def _judge_one(touch: Touch, letter: _Letter) -> Judgement:
     signs = [_MOST[touch.kind], *_signs_of_the_program(touch)]
-    if delivered_at is not None:
-        signs += _signs_of_haste(touch, touch.at - delivered_at)
+    if not _is_head(touch) and (touch.user_agent or "") in _within(SWEEP, touch.at, letter.heads):
+        signs.append(_Sign(-4.0, "the same program sent a HEAD request within a minute"))
+    if letter.delivered_at is not None:
+        signs += _signs_of_haste(touch, touch.at - letter.delivered_at)
     if touch.kind == "clicked":
-        signs += _signs_of_a_burst(touch, clicks, link_count)
-        if opens and opens[0] <= touch.at:
+        signs += _signs_of_a_burst(touch, letter.clicks, letter.link_count)
+        if letter.opens and letter.opens[0] <= touch.at:
             signs.append(_Sign(0.3, "opened before it was clicked"))
-    if replied_at is not None and touch.at <= replied_at:
+    if letter.replied_at is not None and touch.at <= letter.replied_at:
         signs.append(_Sign(1.5, "the person answered the letter later"))
     probability = 1 / (1 + math.exp(-sum(sign.weight for sign in signs)))
     evidence = tuple(f"{sign.says} ({sign.weight:+.1f})" for sign in signs)
     return Judgement(touch, round(probability, 4), probability >= 0.5, evidence)
 
 
+def _is_head(touch: Touch) -> bool:
+    return touch.method is not None and touch.method.upper() == "HEAD"
+
+
 def _signs_of_the_program(touch: Touch) -> list[_Sign]:
     signs = []
     if touch.machine_flag:
         signs.append(_Sign(-6.0, "flagged as a machine by the provider"))
-    if touch.method is not None and touch.method.upper() == "HEAD":
+    if _is_head(touch):
         signs.append(_Sign(-6.0, "a HEAD request, which no reader makes"))
     agent = touch.user_agent.strip() if touch.user_agent is not None else None
     if agent is None:
@@ -139,20 +157,20 @@ def _signs_of_haste(touch: Touch, since_delivery: timedelta) -> list[_Sign]:
 
 
 def _signs_of_a_burst(touch: Touch, clicks: list[tuple[datetime, str]], link_count: int) -> list[_Sign]:
-    nearby = _links_within(BURST, touch.at, clicks)
+    nearby = _within(BURST, touch.at, clicks)
     signs = []
     if len(nearby) >= 3:
         signs.append(_Sign(-4.0, f"{len(nearby)} different links within seconds"))
-    elif len(_links_within(timedelta(0), touch.at, clicks)) == 2:
+    elif len(_within(timedelta(0), touch.at, clicks)) == 2:
         signs.append(_Sign(-2.0, "two different links in the same second"))
-    swept = _links_within(SWEEP, touch.at, clicks)
+    swept = _within(SWEEP, touch.at, clicks)
     if link_count >= 3 and len(swept) >= link_count:
         signs.append(_Sign(-3.0, "every link of the letter within a minute"))
     return signs
 
 
-def _links_within(reach: timedelta, at: datetime, clicks: list[tuple[datetime, str]]) -> frozenset[str]:
-    """The different links clicked not further than `reach` from an instant. `clicks` is in order."""
-    first = bisect_left(clicks, at - reach, key=itemgetter(0))
-    last = bisect_right(clicks, at + reach, key=itemgetter(0))
-    return frozenset(url for _at, url in clicks[first:last])
+def _within(reach: timedelta, at: datetime, found: list[tuple[datetime, str]]) -> frozenset[str]:
+    """The different links or programs not further than `reach` from an instant. `found` is in order."""
+    first = bisect_left(found, at - reach, key=itemgetter(0))
+    last = bisect_right(found, at + reach, key=itemgetter(0))
+    return frozenset(name for _at, name in found[first:last])
