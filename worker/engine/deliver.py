@@ -30,6 +30,7 @@ from worker.engine.parts import Parts
 from worker.engine.plan import next_stand, priority_of
 from worker.engine.standing import read_holds, read_standings
 from worker.engine.step import Desk, letter_key, walk
+from worker.engine.tracking_links import keep_links, read_links, with_own_links
 from worker.rules.backoff import retry_at
 from worker.rules.handful import next_handful
 from worker.rules.history import PastLetter
@@ -54,6 +55,9 @@ class Leaving:
 
     letter: OutgoingLetter
     move: Move
+    trackable: bool
+    own_links: tuple[str, ...]
+    """Where its links lead, if they lead through our own door."""
 
 
 def deliver(parts: Parts, ids: Sequence[str], lease: str) -> int:
@@ -153,6 +157,7 @@ def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequen
     _hold(session, [one.move.enrollment_id for one in leaving], until)
     if rows:
         session.connection().execute(insert(_MESSAGE), rows)
+    keep_links(session, {one.letter.message_id: one.own_links for one in leaving})
     keep(session, desk.decisions)
     return leaving
 
@@ -214,7 +219,13 @@ def _make(desk: Desk, enrollment: Enrollment, step: Letter, openings: tuple[Open
     except (LetterMistake, LookupError, ValueError, TypeError) as error:
         _cannot_write(desk, enrollment, step, error)
         return None
-    return Leaving(outgoing(parts, standing, message_id, values, rendered), _move(desk, enrollment))
+    letter = outgoing(parts, standing, message_id, values, rendered)
+    trackable = letter.track_opens or letter.track_clicks
+    links: tuple[str, ...] = ()
+    if trackable and parts.policy.own_tracking:
+        known = read_links(desk.session, message_id) if letter_key(enrollment) in desk.messages else ()
+        letter, links = with_own_links(parts, letter, known)
+    return Leaving(letter, _move(desk, enrollment), trackable, links)
 
 
 def _cannot_write(desk: Desk, enrollment: Enrollment, step: Letter, error: Exception) -> None:
@@ -253,10 +264,9 @@ def _move(desk: Desk, enrollment: Enrollment) -> Move:
 
 def _mark(desk: Desk, enrollment: Enrollment, step: Letter, ready: Leaving, rows: list[dict[str, Any]]) -> None:
     """The ledger row as `sending`, the decision, and the letter in the person's history, so that the next one sees it."""
-    letter, standing = ready.letter, desk.standings[enrollment.candidate_id]
-    trackable = letter.track_opens or letter.track_clicks
+    letter, standing, trackable = ready.letter, desk.standings[enrollment.candidate_id], ready.trackable
     known = desk.messages.get(letter_key(enrollment))
-    links = letter.html.count('href="http')
+    links = len(ready.own_links) or letter.html.count('href="http')
     if known is not None:
         known.state, known.sending_at, known.address = MessageState.SENDING.value, desk.now, letter.to.address
         known.subject = letter.subject
