@@ -11,9 +11,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from worker.cli._csv import csv_text
 from worker.cli._opening import opened
 from worker.cli._printing import clean, console, print_json, table, when
 from worker.engine.report import FUNNEL, CampaignReport, Report, read_report
+from worker.engine.report_grouped import By, GroupedReport, read_grouped
 from worker.engine.story_words import sentence_of
 
 _ALWAYS = ("sent", "delivered", "opened by people", "replied")
@@ -29,14 +31,24 @@ def register(app: typer.Typer) -> None:
 def report(
     campaign: Annotated[str | None, typer.Option(help="Only this campaign.")] = None,
     since: Annotated[str | None, typer.Option(help="A date (2026-01-31, midnight UTC), or how long back: 30d, 4w.")] = None,
+    by: Annotated[By | None, typer.Option(help="Instead: what came of the letters, by one of these.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="For spreadsheets; with --by.")] = False,
 ) -> None:
     """Show each campaign's funnel, step by step: sent, arrived, opened, answered; what was not sent and why; handoffs; tempo.
 
     Opens and clicks by machines are counted apart from people's.
 
     Example: rapport report --campaign post_rejection --since 30d
+    Example: rapport report --by week --csv
     """
+    if as_csv and (by is None or as_json):
+        raise typer.BadParameter("goes with --by, and without --json", param_hint="--csv")
+    if by is not None:
+        with opened() as parts:
+            grouped = read_grouped(parts, by, campaign, _since(since, parts.now()) if since else None)
+        _print_grouped(grouped, as_json=as_json, as_csv=as_csv)
+        return
     with opened() as parts:
         found = read_report(parts, campaign, _since(since, parts.now()) if since else None)
     if as_json:
@@ -57,6 +69,19 @@ def _since(said: str, now: datetime) -> datetime:
         return datetime.combine(date.fromisoformat(said), time(), UTC)
     except ValueError:
         raise typer.BadParameter("is a date such as 2026-01-31, or how long back: 30d, 4w", param_hint="--since") from None
+
+
+def _print_grouped(found: GroupedReport, *, as_json: bool, as_csv: bool) -> None:
+    if as_json:
+        print_json(found)
+        return
+    if as_csv:
+        rows = [(group, *(counts[name] for name in found.columns)) for group, counts in found.groups.items()]
+        typer.echo(csv_text((found.by.value, *found.columns), rows), nl=False)
+        return
+    groups = list(found.groups)
+    shown = [(name, *(counts[name] for counts in found.groups.values())) for name in found.columns]
+    console().print(table("", ("", *groups), shown, numbers=groups))
 
 
 def _print_campaign(screen: Console, one: CampaignReport) -> None:
