@@ -17,6 +17,7 @@ from worker.engine.decide import decision, keep
 from worker.engine.handoff import HandoffMail, open_handoff, owner_of
 from worker.engine.hear_mail_match import Match, match_mail
 from worker.engine.no import suppress_address
+from worker.engine.outbound import Told, tell
 from worker.engine.parts import Parts
 from worker.engine.signals import take_to_heart
 from worker.hearing.classify import MACHINES, Classification
@@ -171,6 +172,8 @@ def _gone(session: Session, parts: Parts, person: Candidate, reply: Reply) -> No
     now = parts.now()
     suppress_address(session, parts, address, Reason.LEFT_COMPANY, "an automatic answer", now)
     keep(session, [decision(person.id, now, "stop", Reason.LEFT_COMPANY, message_id=reply.message_id)])
+    key, why = f"left/{reply.id}", Reason.LEFT_COMPANY.value
+    tell(session, parts, Told.BOUNCED, person.id, key=key, reason=why, message_id=reply.message_id)
 
 
 def _pause(session: Session, parts: Parts, person: Candidate, back: date | None) -> None:
