@@ -120,7 +120,9 @@ class Dovecot:
                 return True
         except (OSError, imaplib.IMAP4.error):
             if self._process is not None and self._process.poll() is not None:
-                raise RuntimeError(f"Dovecot ended: {(self._folder / 'log').read_text()}") from None
+                log = self._folder / "log"
+                why = log.read_text() if log.exists() else "it did not take its configuration, which is for Dovecot 2.3"
+                raise RuntimeError(f"Dovecot ended: {why}") from None
             return False
 
     def client(self) -> imaplib.IMAP4:
