@@ -19,15 +19,17 @@ SELECT (SELECT count(*) FROM inbox_event WHERE state = 'new'),
        (SELECT count(*) FROM enrollment WHERE state = 'active' AND (wake_at <= :now OR lease IS NOT NULL)),
        (SELECT count(*) FROM message
          WHERE state = 'sending' OR (kind = 'service' AND state = 'claimed' AND (wake_at <= :now OR lease IS NOT NULL))),
-       (SELECT count(*) FROM message WHERE judge_at <= :now)
+       (SELECT count(*) FROM message WHERE judge_at <= :now),
+       (SELECT count(*) FROM handoff WHERE remind_at IS NOT NULL AND (remind_at <= :now OR lease IS NOT NULL))
 """
 _NEXT = """
 SELECT (SELECT min(wake_at) FROM enrollment WHERE state = 'active'),
        (SELECT min(wake_at) FROM message WHERE kind = 'service' AND state = 'claimed'),
        (SELECT min(not_before) FROM reaction),
-       (SELECT min(judge_at) FROM message)
+       (SELECT min(judge_at) FROM message),
+       (SELECT min(remind_at) FROM handoff)
 """
-_KINDS = ("new events", "reactions", "new hooks", "due letters", "due service mail", "touches to judge")
+_KINDS = ("new events", "reactions", "new hooks", "due letters", "due service mail", "touches to judge", "due reminders")
 _LOOK_SECONDS = 0.003
 _LONGEST_SECONDS = 60.0
 

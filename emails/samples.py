@@ -77,6 +77,14 @@ _EXTRA: dict[str, dict[str, str]] = {
         "deadline": "Thursday, 12 March, 10:15",
         "link": "https://rapport.example/h/0198c1d2",
     },
+    "service.handoff_reminder": {
+        "candidate_name": "Ada Holm",
+        "ask": "They answered. Please write back; nothing automatic goes out until you say so.",
+        "since": "2026-03-09",
+        "excerpt": "Thank you for being so open with me.\nCould we talk on Thursday after lunch?",
+        "asked": "rosa@northwind.example",
+        "link": "https://rapport.example/h/0198c1d2",
+    },
     "service.alarm": {
         "title": "SendGrid refuses our key",
         "detail": "POST /v3/mail/send answered 401 at 09:14. No letter was sent, and none was lost.",

@@ -19,6 +19,7 @@ from worker.delivery.memory import MemoryTransport
 from worker.delivery.transport import Mailbox, OutgoingLetter
 from worker.engine.deliver import deliver
 from worker.engine.due import dispatch, sweep
+from worker.engine.handoff_reminders import remind
 from worker.engine.hear import hear
 from worker.engine.outbound_send import tell_upstream
 from worker.engine.parts import Parts, Policy
@@ -33,6 +34,7 @@ from worker.store.database import Database
 from worker.store.models.candidate import Candidate, UpstreamRef
 from worker.store.models.decision import Decision
 from worker.store.models.enrollment import Enrollment
+from worker.store.models.handoff import Handoff
 from worker.store.models.message import Message
 from worker.store.models.outbound import OutboundDelivery
 
@@ -151,6 +153,7 @@ class World:
             "hear": hear,
             "judge": judge_due,
             "tell_upstream": tell_upstream,
+            "remind": remind,
         }
         return use_cases[actor](self.parts, *args)
 
@@ -170,12 +173,13 @@ class World:
             letters_due = session.scalar(select(func.min(Enrollment.wake_at)).where(Enrollment.state == "active"))
             waiting = Message.kind == "service", Message.state == "claimed"
             mails_due = session.scalar(select(func.min(Message.wake_at)).where(*waiting))
+            reminders_due = session.scalar(select(func.min(Handoff.remind_at)))
             word = OutboundDelivery.state == "waiting"
             word_due = session.scalar(select(func.min(OutboundDelivery.wake_at)).where(word)) if self.parts.outbound else None
             touches_due = session.scalar(select(func.min(Message.judge_at)))
         if self.hints.losing:
             touches_due = None  # hinted at until it is judged, not leased: no hint, no progress
-        return min(filter(None, (letters_due, mails_due, word_due, touches_due)), default=None)
+        return min(filter(None, (letters_due, mails_due, reminders_due, word_due, touches_due)), default=None)
 
     def signal(self, kind: str, message: Message, *, after: timedelta = timedelta(hours=2), **detail: Any) -> None:
         """Something comes back about a letter, some time after it left."""

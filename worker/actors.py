@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from worker.broker import EVENTS_QUEUE, HINTS_QUEUE
 from worker.engine.deliver import deliver
+from worker.engine.handoff_reminders import remind
 from worker.engine.hear import hear
 from worker.engine.outbound_send import tell_upstream
 from worker.engine.parts import Parts
@@ -39,6 +40,7 @@ def declare_actors(broker: Broker, parts: Parts) -> None:
     actor("judge", lambda: _quietly(judge_due, parts))
     actor("deliver", lambda ids, lease: _quietly(deliver, parts, ids, lease))
     actor("post", lambda ids, lease: _quietly(post, parts, ids, lease))
+    actor("remind", lambda ids, lease: _quietly(remind, parts, ids, lease))
     actor("tell_upstream", lambda seqs, lease: _quietly(tell_upstream, parts, seqs, lease))
     for name in parts.campaigns:
         actor(f"campaign.{name}", lambda name=name: _quietly(react, parts, name))

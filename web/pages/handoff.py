@@ -9,7 +9,7 @@ from web.form import fields_of, first
 from web.page import Pages
 from web.raw_body import raw_body
 from worker.engine.handoff import Resolution
-from worker.engine.handoff_view import CHOICES, HandoffView, read_handoff, resolve_by_link
+from worker.engine.handoff_view import REMIND, HandoffView, read_handoff, remind_by_link, resolve_by_link
 from worker.engine.parts import Parts
 
 
@@ -26,15 +26,18 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
     def resolve(request: Request, token: str, body: bytes = Depends(raw_body)) -> Response:
         """Say how it went. Whoever was first stands."""
         said = first(fields_of(body), "resolution")
-        if said not in CHOICES:
-            return page(request, read_handoff(parts, token), missing=True)
+        handoff = read_handoff(parts, token)
+        if handoff is None or said not in handoff.choices:
+            return page(request, handoff, missing=True)
+        if said == REMIND:
+            return page(request, remind_by_link(parts, token), put_off=True)
         return page(request, resolve_by_link(parts, token, Resolution(said)))
 
-    def page(request: Request, handoff: HandoffView | None, *, missing: bool = False) -> Response:
+    def page(request: Request, handoff: HandoffView | None, *, missing: bool = False, put_off: bool = False) -> Response:
         if handoff is None:
             return pages.sorry(request, "gone", 404)
         status = 422 if missing and handoff.resolved_at is None else 200
         locale = pages.language(request)
-        return pages.render("handoff", locale, status=status, handoff=handoff, choices=CHOICES, missing=missing)
+        return pages.render("handoff", locale, status=status, handoff=handoff, missing=missing, put_off=put_off)
 
     return routes

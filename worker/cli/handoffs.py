@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,7 +14,9 @@ from rich.text import Text
 from worker.cli._opening import fail, opened
 from worker.cli._printing import clean, console, left_out, long_ago, print_json, when
 from worker.engine.handoff import AlreadyResolved, Resolution
-from worker.engine.lookup import short
+from worker.engine.handoff_reminders import remind_later
+from worker.engine.lookup import find_handoff, short
+from worker.engine.parts import Parts
 from worker.engine.report_handoffs import MOST, Task, list_handoffs
 from worker.engine.report_handoffs import resolve as resolve_task
 
@@ -27,8 +31,11 @@ class Word(StrEnum):
     ANSWERED = "answered"
     RESUME = "resume"
     STOP = "stop"
+    REMIND = "remind"
 
 
+_LATER = re.compile(r"([1-9][0-9]{0,2})([hdw])")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _WHAT_FOLLOWS = {
     Word.ANSWERED: "what waited goes on",
     Word.RESUME: "what waited goes on",
@@ -92,14 +99,20 @@ def _lines(task: Task) -> list[str]:
 
 def resolve(
     handoff: Annotated[str, typer.Argument(help="Its id, or the beginning of it.")],
-    word: Annotated[Word, typer.Argument(help="answered or resume: what waited goes on. stop: no more letters to them.")],
+    word: Annotated[
+        Word, typer.Argument(help="answered or resume: what waited goes on. stop: no more letters. remind: not yet.")
+    ],
     by: Annotated[str, typer.Option(help="Your name; it is kept with the decision.")],
+    later: Annotated[str, typer.Option("--in", help="With remind: when to be reminded, such as 3d, 6h or 2w.")] = "3d",
 ) -> None:
-    """Say that a handoff is taken care of.
+    """Say that a handoff is taken care of; or, with remind, that you want to be reminded later.
 
     Example: rapport handoffs resolve 3f2a91c0 answered --by Rosa
     """
     with opened() as parts:
+        if word is Word.REMIND:
+            _remind(parts, handoff, later, by)
+            return
         try:
             task = resolve_task(parts, handoff, Resolution(word.value), by)
         except AlreadyResolved as known:
@@ -107,3 +120,17 @@ def resolve(
     typer.echo(clean(f"Resolved: {task.candidate}; {_WHAT_FOLLOWS[word]}."))
     if task.wrote:
         typer.echo(clean(f"They had written:\n{task.wrote}"))
+
+
+def _remind(parts: Parts, said: str, later: str, by: str) -> None:
+    spelt = _LATER.fullmatch(later)
+    if spelt is None:
+        fail(f"{later!r} is no length of time: write 3d, 6h or 2w.")
+    until = parts.now() + timedelta(**{_UNITS[spelt[2]]: int(spelt[1])})
+    with parts.database.read() as session:
+        handoff_id = find_handoff(session, said).id
+    try:
+        remind_later(parts, handoff_id, until, by)
+    except (AlreadyResolved, ValueError) as known:
+        fail(f"Handoff {said} cannot be put off: {known}.")
+    typer.echo(f"You are reminded {when(until)} UTC; until then it waits.")

@@ -17,6 +17,7 @@ from worker.engine.outbound import Told, tell
 from worker.engine.parts import Parts
 from worker.engine.service_mail import queue_service
 from worker.rules.reasons import Reason
+from worker.rules.reminders import next_reminder
 from worker.rules.tokens import Purpose
 from worker.store.insert import insert_new
 from worker.store.models.candidate import Candidate
@@ -89,6 +90,7 @@ def open_handoff(
         "message_id": message_id,
         "opened_at": now,
         "deadline_at": deadline_at,
+        "remind_at": next_reminder(now, 0, parts.place_of(None, None, None)) if kind == "reply" else None,
     }
     insert_new(session, Handoff, [row])
     link = f"{parts.policy.base_url}/h/{parts.keyring.token(Purpose.HANDOFF, handoff_id)}"
@@ -128,23 +130,33 @@ def resolve_handoff(parts: Parts, handoff_id: UUID, resolution: Resolution, by: 
     Raises LookupError when there is none, `AlreadyResolved` when somebody did before.
     """
     with parts.database.write() as session:
-        handoff = session.scalars(select(Handoff).where(Handoff.id == handoff_id)).one_or_none()
-        if handoff is None:
+        found = hold_handoff(session, handoff_id)
+        if found is None:
             raise LookupError(f"there is no handoff {handoff_id}")
-        candidate = session.get(Candidate, handoff.candidate_id, with_for_update={"key_share": True})
-        session.refresh(handoff, with_for_update=True)
-        if candidate is None:  # merged away between the two reads: the handoff has gone over to the other record
-            candidate = session.get_one(Candidate, handoff.candidate_id, with_for_update={"key_share": True})
+        handoff, candidate = found
         if handoff.resolved_at is not None:
             raise AlreadyResolved(f"already resolved as {handoff.resolution} by {handoff.resolved_by}")
         close(session, parts, handoff, candidate, resolution, by)
     return handoff
 
 
+def hold_handoff(session: Session, handoff_id: UUID) -> tuple[Handoff, Candidate] | None:
+    """The handoff and its person, locked, people first; None when there is none."""
+    handoff = session.scalars(select(Handoff).where(Handoff.id == handoff_id)).one_or_none()
+    if handoff is None:
+        return None
+    candidate = session.get(Candidate, handoff.candidate_id, with_for_update={"key_share": True})
+    session.refresh(handoff, with_for_update=True)
+    if candidate is None:  # merged away between the two reads: the handoff has gone over to the other record
+        candidate = session.get_one(Candidate, handoff.candidate_id, with_for_update={"key_share": True})
+    return handoff, candidate
+
+
 def close(session: Session, parts: Parts, handoff: Handoff, candidate: Candidate, resolution: Resolution, by: str) -> None:
     """Mark it resolved and wake what waited. The caller holds both rows."""
     now = parts.now()
     handoff.resolved_at, handoff.resolution, handoff.resolved_by = now, resolution.value, by
+    handoff.remind_at, handoff.lease = None, None
     reason = Reason.HANDOFF_DEADLINE if resolution is Resolution.DEADLINE else Reason.HANDOFF_RESOLVED
     keep(session, [decision(candidate.id, now, "handoff", reason, detail=f"{resolution.value} by {by}")])
     enrollment = session.get(Enrollment, handoff.enrollment_id) if handoff.enrollment_id else None

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from worker.engine.handoff import AlreadyResolved, Resolution, name_of, resolve_handoff
+from worker.engine.handoff_reminders import remind_later
 from worker.engine.parts import Parts
+from worker.rules.calendar import next_humane
 from worker.rules.tokens import Purpose
 from worker.store.models.candidate import Candidate
 from worker.store.models.enrollment import Enrollment
@@ -19,8 +21,9 @@ from worker.store.models.handoff import Handoff
 from worker.store.models.message import Message
 from worker.store.models.signal import Reply
 
-CHOICES = (Resolution.ANSWERED, Resolution.RESUME, Resolution.STOP)
-"""What a colleague can say; a deadline is nobody's word."""
+REMIND = "remind"
+_CHOICES: tuple[str, ...] = (Resolution.ANSWERED.value, Resolution.RESUME.value, Resolution.STOP.value)
+_SLEEPS = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,12 @@ class HandoffView:
     resolved_at: datetime | None
     resolution: str | None
     resolved_by: str | None
+    remind_at: datetime | None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What a colleague can say; a deadline is nobody's word, and what has one goes on by itself, so it is not put off."""
+        return (*_CHOICES, REMIND) if self.kind == "reply" else _CHOICES
 
 
 def read_handoff(parts: Parts, token: str) -> HandoffView | None:
@@ -61,6 +70,21 @@ def resolve_by_link(parts: Parts, token: str, resolution: Resolution) -> Handoff
         return None
     try:
         resolve_handoff(parts, handoff_id, resolution, "link")
+    except AlreadyResolved:
+        pass
+    except LookupError:
+        return None
+    return read_handoff(parts, token)
+
+
+def remind_by_link(parts: Parts, token: str) -> HandoffView | None:
+    """Let it sleep for three days, unless it is over. None as with `read_handoff`."""
+    handoff_id = parts.keyring.read(Purpose.HANDOFF, token)
+    if handoff_id is None:
+        return None
+    until = next_humane(parts.now() + _SLEEPS, parts.place_of(None, None, None))
+    try:
+        remind_later(parts, handoff_id, until, "link")
     except AlreadyResolved:
         pass
     except LookupError:
@@ -94,4 +118,5 @@ def _view(session: Session, handoff_id: UUID) -> HandoffView | None:
         resolved_at=handoff.resolved_at,
         resolution=handoff.resolution,
         resolved_by=handoff.resolved_by,
+        remind_at=handoff.remind_at,
     )

@@ -157,6 +157,13 @@ class Reason(StrEnum):
 
     HANDOFF_OPENED = "handoff_opened", ReasonKind.STORY, "A colleague was asked to do something first."
     HANDOFF_RESOLVED = "handoff_resolved", ReasonKind.STORY, "A colleague took care of it."
+    HANDOFF_REMINDED = "handoff_reminded", ReasonKind.STORY, "A colleague was reminded that somebody waits."
+    HANDOFF_ESCALATED = (
+        "handoff_escalated",
+        ReasonKind.STORY,
+        "Nobody had taken care of it after two reminders, so the team was told.",
+    )
+    HANDOFF_SLEEPS = "handoff_sleeps", ReasonKind.STORY, "A colleague asked to be reminded of it later."
     HANDOFF_DEADLINE = "handoff_deadline", ReasonKind.STORY, "Nobody took care of it in time, so the campaign went on."
     REPLIED = "replied", ReasonKind.STORY, "They answered a letter."
     REPLIED_AUTOMATICALLY = "replied_automatically", ReasonKind.STORY, "Their mailbox answered by itself; that is not their word."

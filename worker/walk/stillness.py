@@ -22,12 +22,14 @@ SELECT EXISTS (SELECT 1 FROM inbox_event WHERE state = 'new')
     OR EXISTS (SELECT 1 FROM message WHERE state = 'sending'
         OR (kind = 'service' AND state = 'claimed' AND (wake_at <= :now OR lease IS NOT NULL)))
     OR EXISTS (SELECT 1 FROM message WHERE judge_at <= :now)
+    OR EXISTS (SELECT 1 FROM handoff WHERE remind_at IS NOT NULL AND (remind_at <= :now OR lease IS NOT NULL))
 """
 _NEXT = """
 SELECT (SELECT min(wake_at) FROM enrollment WHERE state = 'active'),
        (SELECT min(wake_at) FROM message WHERE kind = 'service' AND state = 'claimed'),
        (SELECT min(not_before) FROM reaction),
-       (SELECT min(judge_at) FROM message)
+       (SELECT min(judge_at) FROM message),
+       (SELECT min(remind_at) FROM handoff)
 """
 
 
