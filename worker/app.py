@@ -46,6 +46,7 @@ def policy_of(settings: Settings) -> Policy:
         default_locale=settings.default_locale,
         default_zone=settings.default_zone,
         default_country=settings.default_country,
+        own_days=settings.own_days,
         lease_seconds=settings.claim_lease_seconds,
         batch_size=settings.batch_size,
         handful=settings.handful,

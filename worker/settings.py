@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -28,6 +29,7 @@ from pydantic_core import ErrorDetails
 
 from worker import embedded, settings_imap, settings_parse
 from worker.delivery.transport import Mailbox
+from worker.rules.own_days import read_own_days
 from worker.settings_environment import Known, read_environment
 from worker.settings_error import SettingsError
 
@@ -156,6 +158,12 @@ class Settings(BaseModel):
         default="DK",
         alias="RAPPORT_DEFAULT_COUNTRY",
         description="The ISO country whose holidays count where a person's is unknown.",
+    )
+    own_days: Annotated[frozenset[date], _from_text(read_own_days)] = Field(
+        default=frozenset(),
+        alias="RAPPORT_OWN_HOLIDAYS",
+        description="Days on which nobody is written to, beside public holidays: ISO dates and ranges, comma separated.",
+        examples=["2026-05-15,2026-12-24..2026-12-31"],
     )
     transport_timeout_seconds: Annotated[float, Field(ge=1, le=120)] = Field(
         default=15,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from worker.app import policy_of
 from worker.embedded import KEYS_FILE
 from worker.settings import SettingsError, environment_names, load_settings
 
@@ -50,6 +52,12 @@ def test_complete_production_settings_are_read() -> None:
     assert settings.reply_domain == "reply.northwind.example"
     assert settings.only_to == ("rosa@northwind.example", "@staging.example")
     assert (settings.port, settings.sendgrid_api_url) == (9000, "https://api.sendgrid.com")
+
+
+def test_own_days_are_read_as_days_and_ranges_and_reach_the_calendar() -> None:
+    settings = load_settings(production(RAPPORT_OWN_HOLIDAYS="2026-05-15,2026-12-30..2026-12-31"))
+    assert policy_of(settings).own_days == {date(2026, 5, 15), date(2026, 12, 30), date(2026, 12, 31)}
+    assert problems(production(RAPPORT_OWN_HOLIDAYS="christmas"))[0].startswith("RAPPORT_OWN_HOLIDAYS ")
 
 
 @pytest.mark.parametrize("sign", ["DATABASE_URL", "REDIS_URL", "SENDGRID_API_KEY", "SMTP_URL"])

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from worker.rules.own_days import own_days
+from worker.rules.own_days import read_own_days
 
 
 def test_days_and_ranges_are_read_with_both_ends() -> None:
-    days = own_days("2026-05-15, 2026-12-30..2027-01-02")
+    days = read_own_days("2026-05-15, 2026-12-30..2027-01-02")
     assert sorted(days) == [
         date(2026, 5, 15),
         date(2026, 12, 30),
@@ -25,4 +25,4 @@ def test_days_and_ranges_are_read_with_both_ends() -> None:
 )
 def test_what_is_no_day_is_refused_with_how_to_write_it(wrong: str) -> None:
     with pytest.raises(ValueError, match="2026-12-24"):
-        own_days(wrong)
+        read_own_days(wrong)

@@ -9,7 +9,7 @@ LONGEST_RANGE_DAYS = 366
 _MISWRITTEN = "write days as 2026-12-24 and ranges as 2026-12-24..2026-12-31, comma separated"
 
 
-def own_days(text: str) -> frozenset[date]:
+def read_own_days(text: str) -> frozenset[date]:
     """The days of a comma-separated list of ISO dates and ranges, `first..last`, both ends included.
 
     Raises ValueError for what is no date, for a range that ends before it begins or is longer than a year, and for an
