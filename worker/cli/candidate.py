@@ -59,10 +59,7 @@ def _said(value: Any, person: Person) -> str:
 
 
 def _print_lists(person: Person) -> None:
-    ways = [
-        (way.campaign, way.step, way.state, when(way.ended_at or way.due_at, person.zone), way.why)
-        for way in person.ways
-    ]
+    ways = [(way.campaign, way.step, way.state, when(way.ended_at or way.due_at, person.zone), way.why) for way in person.ways]
     letters = [
         (when(one.sent_at, person.zone), f"{one.campaign}.{one.step}", one.locale, one.letter.words) for one in person.letters
     ]
