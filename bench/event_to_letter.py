@@ -101,20 +101,24 @@ def letters_per_second(ground: Ground, count: int) -> tuple[float, dict[str, flo
     """Letters per second from queued events to recorded answers; and each process's peak memory in MiB."""
     broker = make_broker(ground.redis_url)
     environ = {"BENCH_REDIS_URL": ground.redis_url, "BENCH_SINK_URL": ground.sink_url}
-    with database(ground.database_url, "bench_letters") as url, workers(ground, url, "worker") as children:
-        with running([sys.executable, "-m", "bench.process", "clock"], environ | {"BENCH_DATABASE_URL": url}) as clock:
-            still(children)
-            for first in range(0, count, _EVENTS_IN_A_MESSAGE):
-                events = [rejection(number) for number in range(first, min(first + _EVENTS_IN_A_MESSAGE, count))]
-                broker.enqueue(Message(queue_name=EVENTS_QUEUE, actor_name="take_in", args=tuple(events), kwargs={}, options={}))
-            known = Database(url)
-            start = perf_counter()
-            go(children)
-            wait_for(lambda: _recorded(known) >= count, 300, "the letters")
-            seconds = perf_counter() - start
-            memory = {f"worker {number + 1}": _peak(child.pid) for number, child in enumerate(children)}
-            memory["clock"] = _peak(clock.pid)
-            known.close()
+    clock_command = [sys.executable, "-m", "bench.process", "clock"]
+    with (
+        database(ground.database_url, "bench_letters") as url,
+        workers(ground, url, "worker") as children,
+        running(clock_command, environ | {"BENCH_DATABASE_URL": url}) as clock,
+    ):
+        still(children)
+        for first in range(0, count, _EVENTS_IN_A_MESSAGE):
+            events = [rejection(number) for number in range(first, min(first + _EVENTS_IN_A_MESSAGE, count))]
+            broker.enqueue(Message(queue_name=EVENTS_QUEUE, actor_name="take_in", args=tuple(events), kwargs={}, options={}))
+        known = Database(url)
+        start = perf_counter()
+        go(children)
+        wait_for(lambda: _recorded(known) >= count, 300, "the letters")
+        seconds = perf_counter() - start
+        memory = {f"worker {number + 1}": _peak(child.pid) for number, child in enumerate(children)}
+        memory["clock"] = _peak(clock.pid)
+        known.close()
     return count / seconds, memory
 
 
