@@ -151,7 +151,7 @@ def test_rosa_resolves_her_handoff(site: Site, open_page: OpenPage) -> None:
     page = open_page(site.base_url + site.service_link("h"), locale="da")
 
     page.get_by_role("button", name="Gem").click()
-    assert "Vælg først en af de tre" in page.get_by_role("alert").inner_text()
+    assert "Vælg først en af dem" in page.get_by_role("alert").inner_text()
     page.get_by_label("Jeg har talt med personen").check()
     page.get_by_role("button", name="Gem").click()
 
