@@ -14,7 +14,7 @@ from campaigns.vocabulary.condition import (
 from campaigns.vocabulary.delay import Delay, business_days, days, hours, months, years
 from campaigns.vocabulary.discovery import discover_campaigns
 from campaigns.vocabulary.facts import Facts
-from campaigns.vocabulary.step import Handoff, Letter, Priority, Step, TimeOfDay, morning
+from campaigns.vocabulary.step import Handoff, Letter, Priority, Step, TimeOfDay, best_hour, morning
 from campaigns.vocabulary.topic import Topic
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Step",
     "TimeOfDay",
     "Topic",
+    "best_hour",
     "both",
     "business_days",
     "days",

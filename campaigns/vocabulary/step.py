@@ -16,9 +16,12 @@ class TimeOfDay(Enum):
     """As soon as the delay is over, inside the humane hours."""
     MORNING = "morning"
     """09:00 in the candidate's own zone, with a spread, on the next business morning."""
+    BEST = "best"
+    """From that morning on, the hour at which this person usually reads; the morning itself, while that is not known."""
 
 
 morning = TimeOfDay.MORNING
+best_hour = TimeOfDay.BEST
 TWO_WEEKS = days(14)
 THREE_DAYS = days(3)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -44,8 +44,9 @@ IN_TURN: tuple[tuple[Reason, Action, dict[str, object]], ...] = (
     (Reason.OUT_OF_OFFICE, Action.DEFER, {"paused_until": TOMORROW, "pause_reason": Reason.OUT_OF_OFFICE}),
     (Reason.CHANNEL_DOWN, Action.DEFER, {"channel_opens_at": TOMORROW, "channel_reason": Reason.CHANNEL_DOWN}),
     (Reason.OVER_BUDGET, Action.DEFER, {"history": (PastLetter(NOW - timedelta(days=1), "c", "s"),)}),
-    (Reason.YIELDS_TO_PRIORITY, Action.DEFER, {"higher_waiting": True}),
+    (Reason.YIELDS_TO_PRIORITY, Action.DEFER, {"goes_later": True}),
     (Reason.NOT_DUE, Action.DEFER, {"due_at": NOW + timedelta(hours=1)}),
+    (Reason.BEST_HOUR, Action.DEFER, {"best_hour": time(16, 15)}),
 )
 
 
@@ -106,7 +107,7 @@ def test_no_wait_ends_before_the_letter_is_due() -> None:
     assert decide(replace(FACTS, due_at=due, paused_until=TOMORROW), NOW).until == due
 
 
-@pytest.mark.parametrize("change", [{"on_hold": True}, {"awaiting_human": True}, {"higher_waiting": True}])
+@pytest.mark.parametrize("change", [{"on_hold": True}, {"awaiting_human": True}, {"goes_later": True}])
 def test_a_wait_without_a_known_end_never_gives_a_letter_up_early(change: dict[str, object]) -> None:
     facts = replace(FACTS, expires_at=NOW + timedelta(minutes=5), **change)  # type: ignore[arg-type]
     assert decide(facts, NOW).action is Action.DEFER
@@ -114,7 +115,7 @@ def test_a_wait_without_a_known_end_never_gives_a_letter_up_early(change: dict[s
 
 def test_what_answers_an_event_is_not_held_back_by_tempo_budget_or_priority() -> None:
     history = tuple(PastLetter(NOW - timedelta(days=number), "c", "s") for number in range(1, 90, 3))
-    facts = replace(FACTS, history=history, higher_waiting=True, answers_event=True, wish=Wish(gap_days=90))
+    facts = replace(FACTS, history=history, goes_later=True, answers_event=True, wish=Wish(gap_days=90))
     assert decide(facts, NOW).action is Action.SEND
     assert decide(replace(facts, paused_until=TOMORROW), NOW).reason is Reason.PAUSED_BY_PERSON
 
@@ -168,10 +169,11 @@ gate_facts = st.builds(
     wish=st.builds(Wish, per_30_days=st.none() | st.integers(1, 3)),
     answers_event=st.booleans(),
     priority=st.sampled_from(Priority),
-    higher_waiting=st.booleans(),
+    goes_later=st.booleans(),
     not_again_before=optional_moments,
     asks_permission=st.booleans(),
     channel_opens_at=optional_moments,
+    best_hour=st.none() | st.times().map(lambda clock: clock.replace(tzinfo=None)),
 )
 around = st.integers(-400, 400).map(lambda quarters: NOW + timedelta(minutes=15 * quarters))
 mostly_yes = st.builds(
@@ -209,7 +211,7 @@ def test_what_the_gate_sends_may_be_sent(facts: GateFacts, now: datetime) -> Non
         assert tempo.level is not Level.QUIET or facts.priority is Priority.HIGH
         assert facts.asks_permission is (tempo.level is Level.ASKING)
         assert room_at(facts.history, 1 if facts.asks_permission else tempo.factor, now, facts.wish) == now
-        assert not facts.higher_waiting
+        assert not facts.goes_later
 
 
 @given(gate_facts | mostly_yes, around)
@@ -223,3 +225,31 @@ def test_every_answer_is_one_that_can_be_acted_on(facts: GateFacts, now: datetim
     if verdict.action is not Action.SKIP:
         assert verdict.reason.kind.value == verdict.action.value
     assert verdict == decide(facts, now)
+
+
+@given(gate_facts | mostly_yes, around)
+def test_while_a_reply_waits_for_a_colleague_nothing_leaves(facts: GateFacts, now: datetime) -> None:
+    assert decide(replace(facts, awaiting_human=True), now).action is not Action.SEND
+
+
+@given(gate_facts | mostly_yes, around, st.sampled_from(NOES))
+def test_a_no_ends_it_whatever_else_is_known(facts: GateFacts, now: datetime, no: Reason) -> None:
+    assert decide(replace(facts, suppressed=no), now) == Verdict(Action.STOP, no)
+
+
+@given(mostly_yes, around, st.builds(Wish, per_30_days=st.integers(1, 3), gap_days=st.none() | st.integers(1, 120)))
+def test_nothing_but_an_answer_to_an_event_leaves_against_their_own_wish(facts: GateFacts, now: datetime, wish: Wish) -> None:
+    verdict = decide(replace(facts, wish=wish), now)
+    if verdict.action is Action.SEND and not facts.answers_event:
+        assert room_at(facts.history, 1, now, wish) == now
+
+
+@given(mostly_yes, around, st.none() | st.times().map(lambda clock: clock.replace(tzinfo=None)))
+def test_the_best_hour_moves_a_letter_within_its_day_only(facts: GateFacts, now: datetime, best: time | None) -> None:
+    verdict = decide(replace(facts, best_hour=best), now)
+    if verdict.reason is Reason.BEST_HOUR:
+        assert verdict.until is not None
+        zone = facts.place.zone
+        assert verdict.until.astimezone(zone).date() == now.astimezone(zone).date()
+    else:
+        assert verdict == decide(facts, now)

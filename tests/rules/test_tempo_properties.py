@@ -105,6 +105,13 @@ def test_a_wish_only_makes_letters_rarer(history: tuple[PastLetter, ...], factor
     assert room_at(history, factor, NOW, wish) >= room_at(history, factor, NOW)
 
 
+@given(histories, joinings)
+def test_what_a_machine_did_is_never_held_against_anybody(history: tuple[PastLetter, ...], joined_at: datetime | None) -> None:
+    before = tempo_of(history, joined_at, NOW)
+    after = tempo_of([replace(letter, machine_touched=True) for letter in history], joined_at, NOW)
+    assert after.unanswered <= before.unanswered
+
+
 def test_a_wish_for_nothing_is_refused() -> None:
     for wrong in ({"per_30_days": 0}, {"gap_days": 0}):
         try:

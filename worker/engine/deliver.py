@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -28,9 +27,11 @@ from worker.engine.outcome import Answer, Move, record_answers
 from worker.engine.outgoing import locale_of, outgoing
 from worker.engine.parts import Parts
 from worker.engine.plan import next_stand, priority_of
+from worker.engine.read_hours import ReadHours
 from worker.engine.standing import read_holds, read_standings
 from worker.engine.step import Desk, letter_key, walk
 from worker.engine.tracking_links import keep_links, read_links, with_own_links
+from worker.engine.turns import in_turn, read_turns
 from worker.rules.backoff import retry_at
 from worker.rules.handful import next_handful
 from worker.rules.history import PastLetter
@@ -45,8 +46,6 @@ from worker.store.models.message import Message
 _log = structlog.get_logger(__name__)
 _MESSAGE = cast(Table, Message.__table__)
 _ENROLLMENT = cast(Table, Enrollment.__table__)
-_LETTERS_ONLY = 99
-"""Handoffs have a priority above this; a letter never yields to one of another campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequen
     people = select(Candidate).where(Candidate.id.in_(owners)).order_by(Candidate.id).with_for_update(key_share=True)
     candidates = session.scalars(people).all()
     held = select(Enrollment).where(Enrollment.id.in_(ids), Enrollment.lease == lease, Enrollment.state == "active")
-    enrollments = session.scalars(held.order_by(Enrollment.priority.desc(), Enrollment.due_at).with_for_update()).all()
+    enrollments = in_turn(session.scalars(held.order_by(Enrollment.id).with_for_update()))
     if not enrollments:
         return []
     desk = _desk(session, parts, candidates, enrollments)
@@ -184,28 +183,9 @@ def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrol
         handoffs={task.key: task for task in tasks},
         holds=holds,
         channel=read_channel(session, parts),
-        higher=_higher_waiting(session, list(standings), now, holds),
+        yields=read_turns(session, parts, enrollments, holds, now),
+        hours=ReadHours(session, parts, now),
     )
-
-
-def _higher_waiting(session: Session, ids: Sequence[UUID], now: datetime, holds: frozenset[str]) -> Callable[[Enrollment], bool]:
-    """Whether a more important letter to the same person is due and not yet on its way. What is on hold goes before nothing."""
-    query = select(Enrollment.id, Enrollment.candidate_id, Enrollment.priority).where(
-        Enrollment.candidate_id.in_(ids),
-        Enrollment.state == "active",
-        Enrollment.due_at <= now,
-        Enrollment.priority <= _LETTERS_ONLY,
-        Enrollment.campaign.not_in(holds),
-    )
-    waiting: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
-    for enrollment_id, candidate_id, priority in session.execute(query):
-        waiting[candidate_id].append((enrollment_id, priority))
-
-    def higher(enrollment: Enrollment) -> bool:
-        others = waiting.get(enrollment.candidate_id, ())
-        return any(other != enrollment.id and priority > enrollment.priority for other, priority in others)
-
-    return higher
 
 
 def _make(desk: Desk, enrollment: Enrollment, step: Letter, openings: tuple[Opening, ...]) -> Leaving | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from campaigns.vocabulary import Facts, Handoff, Letter, Step
+from campaigns.vocabulary import Facts, Handoff, Letter, Step, TimeOfDay
 from worker.engine.channel import ChannelState
 from worker.engine.decide import decision
 from worker.engine.doubt import STOPPED_WHILE_SENDING, raise_doubt
@@ -19,6 +19,7 @@ from worker.engine.handoff import HandoffMail, Resolution, close, open_handoff, 
 from worker.engine.letter_values import recruiter_of
 from worker.engine.parts import Parts
 from worker.engine.plan import next_stand, priority_of
+from worker.engine.read_hours import ReadHours
 from worker.engine.standing import Standing, is_held
 from worker.rules.calendar import add_delay, expires_at
 from worker.rules.gate import Action, GateFacts, Verdict, decide
@@ -45,7 +46,9 @@ class Desk:
     handoffs: dict[str, HandoffRow]
     holds: frozenset[str]
     channel: ChannelState
-    higher: Callable[[Enrollment], bool]
+    yields: Callable[[Enrollment], bool]
+    """Whether another letter to the same person goes first."""
+    hours: ReadHours
     decisions: list[dict[str, Any]] = field(default_factory=list)
 
     def say(
@@ -199,7 +202,8 @@ def _facts(desk: Desk, enrollment: Enrollment, step: Letter) -> GateFacts:
         wish=standing.wish,
         answers_event=step.answers_event,
         priority=step.priority,
-        higher_waiting=desk.higher(enrollment),
+        goes_later=desk.yields(enrollment),
+        best_hour=desk.hours.best_of(standing) if step.at is TimeOfDay.BEST and not step.answers_event else None,
         not_again_before=_not_again_before(standing, enrollment, step),
         channel_opens_at=desk.channel.opens_at,
         channel_reason=desk.channel.reason,

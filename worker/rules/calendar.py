@@ -68,6 +68,11 @@ def morning_of(day: date, place: Place, spread_key: str) -> datetime:
     return _instant(next_business_day(day, place), MORNING, place) + slot * SPREAD
 
 
+def on_the_day_of(moment: datetime, clock: time, place: Place) -> datetime:
+    """That wall-clock time, where the person lives, on the day that `moment` is there."""
+    return _instant(moment.astimezone(place.zone).date(), clock, place)
+
+
 @overload
 def add_delay(start: datetime, delay: Delay, place: Place) -> datetime: ...
 @overload

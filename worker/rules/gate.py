@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from campaigns.vocabulary.step import Priority
 from campaigns.vocabulary.topic import Topic
 from worker.rules.budget import NO_WISH, Wish, room_at
-from worker.rules.calendar import next_humane
+from worker.rules.calendar import is_humane, next_humane, on_the_day_of
 from worker.rules.history import PastLetter
 from worker.rules.place import Place
 from worker.rules.reasons import Reason
@@ -67,8 +67,10 @@ class GateFacts:
     wish: Wish = NO_WISH
     answers_event: bool = False
     priority: Priority = Priority.NORMAL
-    higher_waiting: bool = False
-    """Another letter to this person with a higher priority is due."""
+    goes_later: bool = False
+    """Another letter to this person is due, with a higher priority, or with the same and due for longer."""
+    best_hour: time | None = None
+    """When they usually read, on their own clock, for a letter that waits for it."""
     not_again_before: datetime | None = None
     """The same letter went to this person before and may go again from then on."""
     asks_permission: bool = False
@@ -92,8 +94,9 @@ def decide(facts: GateFacts, now: datetime) -> Verdict:
     10. Is the channel closed? Defer until it opens.
     11. Does their tempo speak against it? Stop when silent, skip when quiet. Not asked of what answers an event.
     12. Is the budget used up? Defer until there is room. Not asked of what answers an event.
-    13. Does a more important letter wait? Defer. Not asked of what answers an event.
+    13. Does a more important letter wait, or one of the same importance for longer? Defer. Not asked of what answers an event.
     14. Is it due, at a humane hour? Else defer until it is.
+    15. Is the hour at which they usually read still to come today? Defer until then. Asked only of letters that wait for it.
 
     Every `until` is at a humane hour. A wait that would end after the expiry is a skip at once, with the reason of the
     wait and that in its detail; where the end is not known (7, 8, 13) the gate is asked again, until the letter expires.
@@ -168,14 +171,20 @@ def _ask_tempo_and_budget(facts: GateFacts, now: datetime) -> Verdict | None:
     room = room_at(facts.history, factor, now, facts.wish)
     if room > now:
         return _defer(facts, Reason.OVER_BUDGET, room)
-    return _ask_again(facts, Reason.YIELDS_TO_PRIORITY, now) if facts.higher_waiting else None
+    return _ask_again(facts, Reason.YIELDS_TO_PRIORITY, now) if facts.goes_later else None
 
 
 def _ask_the_clock(facts: GateFacts, now: datetime) -> Verdict | None:
     if now < facts.due_at:
         return _defer(facts, Reason.NOT_DUE, facts.due_at)
     humane = next_humane(now, facts.place)
-    return _defer(facts, Reason.OUTSIDE_HOURS, humane) if humane > now else None
+    if humane > now:
+        return _defer(facts, Reason.OUTSIDE_HOURS, humane)
+    if facts.best_hour is None:
+        return None
+    best = on_the_day_of(now, facts.best_hour, facts.place)
+    waits = now < best <= facts.expires_at and is_humane(best, facts.place)
+    return Verdict(Action.DEFER, Reason.BEST_HOUR, best) if waits else None
 
 
 def _defer(facts: GateFacts, reason: Reason, until: datetime) -> Verdict:
