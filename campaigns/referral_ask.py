@@ -7,9 +7,9 @@ from campaigns.vocabulary import (
     OncePer,
     Priority,
     Topic,
+    best_hour,
     good_experience,
     months,
-    morning,
 )
 from schemas.events.candidate_hired import CandidateHired
 from schemas.events.candidate_left import CandidateLeft
@@ -27,7 +27,7 @@ referral_ask = Campaign(
             "ask",
             after=months(6),
             every=months(2),
-            at=morning,
+            at=best_hour,
             when=good_experience,
             at_most_once_in=months(12),
             priority=Priority.LOW,
