@@ -17,8 +17,9 @@ ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
 }
+UNLESS_SAID = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
+"""What an answer may say otherwise: a letter's pixel is shown by somebody else's page, a mail program's."""
 
 
 class SafeHeaders:
@@ -42,7 +43,8 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._always.items():
                     headers[name] = value
-                headers.setdefault("Cache-Control", "no-store")
+                for name, value in UNLESS_SAID.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         try:

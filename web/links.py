@@ -18,6 +18,7 @@ from worker.rules.signal_kind import SignalKind
 from worker.rules.tokens import Purpose
 
 _log = structlog.get_logger(__name__)
+_SHOWN_ELSEWHERE = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "cross-origin"}
 _PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
 """A transparent GIF of one pixel."""
 
@@ -44,7 +45,7 @@ def router(parts: Parts) -> APIRouter:
         if message_id is None:
             raise HTTPException(404)
         note = BackgroundTask(_note, parts, SignalKind.OPENED, message_id, request, None)
-        return Response(_PIXEL, media_type="image/gif", headers={"Cache-Control": "no-store"}, background=note)
+        return Response(_PIXEL, media_type="image/gif", headers=_SHOWN_ELSEWHERE, background=note)
 
     return routes
 
