@@ -13,6 +13,7 @@ from demo.script.reading import Line
 
 QUARTER_HOUR = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
+TWO_HOURS = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Instant:
 
 
 class Journey:
-    """Steps the handed-in time. Letters and events are visited to the quarter of an hour, what people do to the hour."""
+    """Steps the handed-in time. Letters and events are visited to the quarter of an hour, what people do to two hours."""
 
     def __init__(self, lines: Sequence[Line], doors: Doors, sandbox: SandboxClient, quiet: Quiet) -> None:
         self._lines = lines
@@ -57,7 +58,12 @@ class Journey:
         script = self._lines[self._told].told_at if self._told < len(self._lines) else None
         due = [
             round_up(moment, grid)
-            for moment, grid in ((script, QUARTER_HOUR), (still.engine_next, QUARTER_HOUR), (still.people_next, HOUR))
+            for moment, grid in (
+                (script, QUARTER_HOUR),
+                (still.engine_next, QUARTER_HOUR),
+                (still.judged_next, TWO_HOURS),
+                (still.people_next, TWO_HOURS),
+            )
             if moment is not None
         ]
         return max(min(due), now + QUARTER_HOUR) if due else None

@@ -26,9 +26,9 @@ _NEXT = """
 SELECT (SELECT min(wake_at) FROM enrollment WHERE state = 'active'),
        (SELECT min(wake_at) FROM message WHERE kind = 'service' AND state = 'claimed'),
        (SELECT min(not_before) FROM reaction),
-       (SELECT min(judge_at) FROM message),
        (SELECT min(remind_at) FROM handoff)
 """
+_NEXT_JUDGED = "SELECT min(judge_at) FROM message"
 _KINDS = ("new events", "reactions", "new hooks", "due letters", "due service mail", "touches to judge", "due reminders")
 _LOOK_SECONDS = 0.003
 _LONGEST_SECONDS = 60.0
@@ -43,6 +43,8 @@ class Stillness:
     """Nothing is left to do now. What comes next, of the engine's and of the people's."""
 
     engine_next: datetime | None
+    judged_next: datetime | None
+    """When opens and clicks are to be judged."""
     people_next: datetime | None
     letters: int
     looks: int
@@ -73,7 +75,7 @@ class Quiet:
                 people = self._sandbox.quiet()
                 waits_for = "" if people.quiet else f"the sandbox ({people.said})"
                 if people.quiet and self._version() == version:
-                    return Stillness(self._next(), people.next_at, people.letters, looks)
+                    return Stillness(self._next(_NEXT), self._next(_NEXT_JUDGED), people.next_at, people.letters, looks)
             if time.monotonic() - started > _LONGEST_SECONDS:
                 raise NeverQuietError(f"at {now:%Y-%m-%d %H:%M} UTC, for {_LONGEST_SECONDS:g} s, there was always: {waits_for}")
             if looks % 300 == 0:
@@ -97,8 +99,8 @@ class Quiet:
         version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
         return version
 
-    def _next(self) -> datetime | None:
-        found = [instant for instant in self._connection.execute(_NEXT).fetchone() if instant]
+    def _next(self, query: str) -> datetime | None:
+        found = [instant for instant in self._connection.execute(query).fetchone() if instant]
         return datetime.fromisoformat(min(found)).replace(tzinfo=UTC) if found else None
 
 

@@ -1,4 +1,4 @@
-"""Sent twice: the same message id, or the same words to the same person within a few weeks."""
+"""Sent twice: the same message id, or the same words to the same person within a few weeks, to a colleague within a day."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from demo.checks.evidence import Evidence, Letter
 
 _WITHIN = timedelta(days=60)
+_WITHIN_FOR_COLLEAGUES = timedelta(days=1)
+"""A colleague who does not answer is reminded, some days later and in the same words."""
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -21,7 +23,7 @@ def sent_twice(evidence: Evidence) -> Iterator[str]:
         before = words.get(key)
         if letter.mid in ids:
             yield f"letter {letter.id} to {letter.to}: its message id came before ({letter.subject!r})"
-        elif before is not None and letter.at - before < _WITHIN:
+        elif before is not None and letter.at - before < (_WITHIN if letter.to_candidate else _WITHIN_FOR_COLLEAGUES):
             yield f"letter {letter.id} to {letter.to}: the same words went there on {before:%Y-%m-%d} ({letter.subject!r})"
         ids.add(letter.mid)
         words[key] = letter.at

@@ -34,7 +34,7 @@ class Recorder:
 
     def wait(self, now: datetime) -> Stillness:
         engine, people = self.following.pop(0) if self.following else (None, None)
-        return Stillness(engine, people, 0, 1)
+        return Stillness(engine, None, people, 0, 1)
 
 
 def journey(lines: list[Line], *following: tuple[datetime | None, datetime | None]) -> tuple[Recorder, list[Instant]]:
@@ -54,7 +54,7 @@ def test_instants_are_rounded_up_to_the_grid(minutes: int, grid: timedelta, expe
 def test_time_goes_from_one_due_instant_to_the_next() -> None:
     letter, answer = NINE + timedelta(hours=3, minutes=7), NINE + timedelta(hours=5, minutes=15)
     recorder, _ = journey([], (letter, answer), (None, answer))
-    assert recorder.stood_at == [NINE, NINE + timedelta(hours=3, minutes=15), NINE + timedelta(hours=6)]
+    assert recorder.stood_at == [NINE, NINE + timedelta(hours=3, minutes=15), NINE + timedelta(hours=7)]
 
 
 def test_events_are_told_when_their_time_has_come() -> None:

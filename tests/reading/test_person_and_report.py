@@ -65,6 +65,7 @@ def test_the_funnel_counts_letters_and_tells_people_from_machines(world: World) 
     bo = world.messages()[-1]
     hear(world, bo, SignalKind.OPENED, user_agent=A_SCANNER)
     hear(world, bo, SignalKind.UNSUBSCRIBED)
+    world.pass_days(0.1)  # opens are judged after a short wait
 
     thank_you = read_report(world.parts).campaigns["post_rejection"].steps["thank_you"]
 
