@@ -11,25 +11,10 @@ from pathlib import Path
 
 from demo.doors import Doors
 from demo.sandbox_client import SandboxClient
+from worker.walk.pending import COUNTS, KINDS, TOUCHES, timers
 
-_WAITING = """
-SELECT (SELECT count(*) FROM inbox_event WHERE state = 'new'),
-       (SELECT count(*) FROM reaction WHERE not_before IS NULL OR not_before <= :now),
-       (SELECT count(*) FROM hook WHERE state = 'new'),
-       (SELECT count(*) FROM enrollment WHERE state = 'active' AND (wake_at <= :now OR lease IS NOT NULL)),
-       (SELECT count(*) FROM message
-         WHERE state = 'sending' OR (kind = 'service' AND state = 'claimed' AND (wake_at <= :now OR lease IS NOT NULL))),
-       (SELECT count(*) FROM message WHERE judge_at <= :now),
-       (SELECT count(*) FROM handoff WHERE remind_at IS NOT NULL AND (remind_at <= :now OR lease IS NOT NULL))
-"""
-_NEXT = """
-SELECT (SELECT min(wake_at) FROM enrollment WHERE state = 'active'),
-       (SELECT min(wake_at) FROM message WHERE kind = 'service' AND state = 'claimed'),
-       (SELECT min(not_before) FROM reaction),
-       (SELECT min(remind_at) FROM handoff)
-"""
-_NEXT_JUDGED = "SELECT min(judge_at) FROM message"
-_KINDS = ("new events", "reactions", "new hooks", "due letters", "due service mail", "touches to judge", "due reminders")
+_NEXT = timers(*(kind for kind in KINDS if kind != TOUCHES))
+_NEXT_JUDGED = timers(TOUCHES)
 _LOOK_SECONDS = 0.003
 _LONGEST_SECONDS = 60.0
 
@@ -87,8 +72,8 @@ class Quiet:
         self._connection.close()
 
     def _database(self, now: datetime) -> str:
-        counts = self._connection.execute(_WAITING, {"now": _text(now)}).fetchone()
-        return ", ".join(f"{count} {kind}" for count, kind in zip(counts, _KINDS, strict=True) if count)
+        counts = self._connection.execute(COUNTS, {"now": _text(now)}).fetchone()
+        return ", ".join(f"{count} {kind}" for count, kind in zip(counts, KINDS, strict=True) if count)
 
     def _doors_wait(self) -> str:
         waiting = self._doors.waiting()

@@ -13,24 +13,9 @@ from redis import Redis
 from worker.broker import EVENTS_QUEUE
 from worker.intake import STREAM
 from worker.store.database import Database
+from worker.walk.pending import COUNTS, KINDS, timers
 
-_WAITING = """
-SELECT EXISTS (SELECT 1 FROM inbox_event WHERE state = 'new')
-    OR EXISTS (SELECT 1 FROM reaction WHERE not_before IS NULL OR not_before <= :now)
-    OR EXISTS (SELECT 1 FROM hook WHERE state = 'new')
-    OR EXISTS (SELECT 1 FROM enrollment WHERE state = 'active' AND (wake_at <= :now OR lease IS NOT NULL))
-    OR EXISTS (SELECT 1 FROM message WHERE state = 'sending'
-        OR (kind = 'service' AND state = 'claimed' AND (wake_at <= :now OR lease IS NOT NULL)))
-    OR EXISTS (SELECT 1 FROM message WHERE judge_at <= :now)
-    OR EXISTS (SELECT 1 FROM handoff WHERE remind_at IS NOT NULL AND (remind_at <= :now OR lease IS NOT NULL))
-"""
-_NEXT = """
-SELECT (SELECT min(wake_at) FROM enrollment WHERE state = 'active'),
-       (SELECT min(wake_at) FROM message WHERE kind = 'service' AND state = 'claimed'),
-       (SELECT min(not_before) FROM reaction),
-       (SELECT min(judge_at) FROM message),
-       (SELECT min(remind_at) FROM handoff)
-"""
+_NEXT = timers(*KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +38,7 @@ def read_stillness(
     try:
         cursor = raw.cursor()
         version = cursor.execute("PRAGMA data_version").fetchone()
-        if cursor.execute(_WAITING, {"now": _text(now)}).fetchone()[0]:
+        if any(cursor.execute(COUNTS, {"now": _text(now)}).fetchone()):
             return None
         if stream.xlen(STREAM) or queue.hlen(f"rapport:{EVENTS_QUEUE}.msgs"):
             return None

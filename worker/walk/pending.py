@@ -1,0 +1,48 @@
+"""What may be left to do, and when each kind is next due: the one list, for everybody who lets time pass. SQLite only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One kind of work: the rows that wait at `:now`, and where its timer is, if it has one."""
+
+    kind: str
+    rows: str
+    timer: str | None = None
+
+
+TOUCHES = "touches to judge"
+
+PENDING = (
+    Pending("new events", "inbox_event WHERE state = 'new'"),
+    Pending("reactions", "reaction WHERE not_before IS NULL OR not_before <= :now", "min(not_before) FROM reaction"),
+    Pending("new hooks", "hook WHERE state = 'new'"),
+    Pending(
+        "due letters",
+        "enrollment WHERE state = 'active' AND (wake_at <= :now OR lease IS NOT NULL)",
+        "min(wake_at) FROM enrollment WHERE state = 'active'",
+    ),
+    Pending(
+        "due service mail",
+        "message WHERE state = 'sending' OR (kind = 'service' AND state = 'claimed' AND (wake_at <= :now OR lease IS NOT NULL))",
+        "min(wake_at) FROM message WHERE kind = 'service' AND state = 'claimed'",
+    ),
+    Pending(TOUCHES, "message WHERE judge_at <= :now", "min(judge_at) FROM message"),
+    Pending(
+        "due reminders",
+        "handoff WHERE remind_at IS NOT NULL AND (remind_at <= :now OR lease IS NOT NULL)",
+        "min(remind_at) FROM handoff",
+    ),
+)
+
+KINDS = tuple(one.kind for one in PENDING)
+COUNTS = "SELECT " + ", ".join(f"(SELECT count(*) FROM {one.rows})" for one in PENDING)  # noqa: S608 - our own constants
+"""A row of numbers, one for each of `KINDS`; needs `:now`."""
+
+
+def timers(*kinds: str) -> str:
+    """A query for a row of instants: when these kinds are next due."""
+    return "SELECT " + ", ".join(f"(SELECT {one.timer})" for one in PENDING if one.timer and one.kind in kinds)
