@@ -19,10 +19,6 @@ class Delay:
         if self.count < 0:
             raise ValueError(f"a delay cannot be negative: {self.count} {self.unit}")
 
-    def times(self, factor: int) -> Delay:
-        """The same delay, `factor` times over."""
-        return Delay(self.count * factor, self.unit)
-
     def __str__(self) -> str:
         unit = self.unit.replace("_", " ")
         return f"{self.count} {unit[:-1] if self.count == 1 else unit}"
