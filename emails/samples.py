@@ -1,108 +1,147 @@
-"""Samples: values from rich to bare for each letter, for tests, previews and whoever writes a letter."""
+"""Samples: made-up values to try a letter with, from rich to bare; for tests, lint, previews and whoever writes a letter.
+
+What holds for every letter is in `emails/samples.toml`. A letter that needs more gives it in its own folder, in
+`emails/<campaign>/<step>/samples.toml`, in the same form; adding a letter touches nothing else. A file has these tables,
+all optional:
+
+    [every]    # in all samples
+    [known]    # in rich and medium: what we know when we know something
+    [rich]     # everything there can be
+    [medium]   # a usual person
+    [bare]     # the least that can happen; nothing from [known]
+
+    [second_time]        # any other name is one more sample of this letter,
+    like = "medium"      # which says everything the named one says,
+    years = 2            # and this
+
+The keys are the fields of `LetterValues` (`[rich.sender]`, `[known.job]`, `[every.extra]` …, dates as TOML dates). Tables are
+merged into what was said before, field by field; everything else, lists too, replaces it. `without = ["feedback", "years"]`
+in a table takes fields away. A key of `extra` that one sample gives is "" in those that do not: what is not known is given
+empty. For instance:
+
+    [known]
+    new_role = "Head of Data"
+    start_date = 2026-01-05
+    without = ["years"]
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+import copy
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias, cast
 
-from emails.values import LetterValues, Links, OpenRole, PrintableFeedback, Sender
+from pydantic import TypeAdapter, ValidationError
 
-_ROSA = Sender(
-    name="Rosa Lindqvist",
-    email="rosa@northwind.example",
-    title="Talent Partner",
-    phone="+45 70 10 20 30",
-    calendar_url="https://calendar.example/rosa/half-an-hour",
-)
-_TEAM = Sender(name="Northwind Talent", email="talent@northwind.example", is_team=True)
-_LINKS = Links(
-    unsubscribe="https://rapport.example/u/v1.k1.c2FtcGxl.bWFj",
-    preferences="https://rapport.example/p/v1.k1.c2FtcGxl.bWFj",
-    join="https://rapport.example/j/v1.k1.c2FtcGxl.bWFj",
-)
-_FEEDBACK = PrintableFeedback(
-    strengths=(
-        "You took the slow report apart in front of us and found the missing index in ten minutes.",
-        "You explained the trade-off between two data models so that everybody in the room could follow.",
-    ),
-    to_grow=("The system design stayed at the level of boxes; we missed what happens when one of them fails.",),
-    note="The team would have liked to see one project from start to finish, with what went wrong on the way.",
-    better_roles=("Analytics Engineer", "Data Platform Engineer"),
-)
-_BARE = LetterValues(
-    company="Northwind Talent", postal_address="Havnegade 12, 1058 Copenhagen K, Denmark", sender=_TEAM, links=_LINKS
-)
-_RICH = replace(
-    _BARE,
-    sender=_ROSA,
-    first_name="Ada",
-    last_name="Holm",
-    roles=("Data Engineer",),
-    stage="final",
-    feedback=_FEEDBACK,
-    job_title="Data Engineer",
-    start_date=date(2019, 3, 4),
-    years=7,
-    open_roles=(
-        OpenRole("Senior Data Engineer", "Copenhagen", "https://jobs.example/senior-data-engineer"),
-        OpenRole("Analytics Engineer", "Hamburg or remote", "https://jobs.example/analytics-engineer"),
-    ),
-    member=True,
-)
-_MEDIUM = replace(
-    _RICH,
-    sender=replace(_ROSA, title=None, phone=None, calendar_url=None),
-    last_name=None,
-    roles=("Data Engineer", "Platform Engineer", "Site Reliability Engineer"),
-    stage="screen",
-    feedback=None,
-    open_roles=(OpenRole("Senior Data Engineer"),),
-    years=1,
-    start_date=date(2025, 3, 4),
-    member=False,
-)
-_EXTRA: dict[str, dict[str, str]] = {
-    "service.confirm_preferences": {"link": "https://rapport.example/c/v1.k1.c2FtcGxl.bWFj"},
-    "service.forward_reply": {
-        "candidate_name": "Ada Holm",
-        "excerpt": "Thank you for being so open with me.\nCould we talk on Thursday after lunch?\n\nBest wishes\nAda",
-        "letter": "Your application for Data Engineer",
-        "link": "https://rapport.example/h/0198c1d2",
-    },
-    "service.handoff_opened": {
-        "candidate_name": "Ada Holm",
-        "ask": "Please call before the letter goes out: they came far, and should hear it from you.",
-        "role": "Data Engineer",
-        "stage": "onsite",
-        "deadline": "Thursday, 12 March, 10:15",
-        "link": "https://rapport.example/h/0198c1d2",
-    },
-    "service.handoff_reminder": {
-        "candidate_name": "Ada Holm",
-        "ask": "They answered. Please write back; nothing automatic goes out until you say so.",
-        "since": "2026-03-09",
-        "excerpt": "Thank you for being so open with me.\nCould we talk on Thursday after lunch?",
-        "asked": "rosa@northwind.example",
-        "link": "https://rapport.example/h/0198c1d2",
-    },
-    "service.alarm": {
-        "title": "SendGrid refuses our key",
-        "detail": "POST /v3/mail/send answered 401 at 09:14. No letter was sent, and none was lost.",
-        "remedy": "Check SENDGRID_API_KEY, then run: rapport resume",
-    },
-}
+from emails.mistake import LetterMistake
+from emails.values import LetterValues
+
+FILE_NAME = "samples.toml"
+ALWAYS = ("rich", "medium", "bare")
+"""The samples that each letter has."""
+_HERE = Path(__file__).parent
+_SHARED = ("every", "known")
+_ADAPTER = TypeAdapter(LetterValues)
+
+_Table: TypeAlias = dict[str, object]
 
 
-def samples(letter: str) -> dict[str, LetterValues]:
-    """Values to try a letter with, by name: rich, medium and bare."""
-    extra = _EXTRA.get(letter, {})
-    bare_extra = {key: extra[key] if key in ("link", "title") else "" for key in extra}
-    found = {
-        "rich": replace(_RICH, extra=extra),
-        "medium": replace(_MEDIUM, extra=extra),
-        "bare": replace(_BARE, extra=bare_extra),
-    }
-    if letter.startswith("check_in"):
-        for name in ("rich", "medium"):
-            found[name] = replace(found[name], start_date=date(2026, 1, 5), years=None)
+def samples(letter: str, root: Path | None = None) -> dict[str, LetterValues]:
+    """Values to try a letter with, by name, rich, medium and bare first. The letter's folder is looked for under `root`.
+
+    Raises `LetterMistake` for a file that cannot be read or that names a value that is not there.
+    """
+    folder = root or _HERE
+    own = folder / letter.replace(".", "/") / FILE_NAME
+    files = [file for file in (_general(folder), own) if file.is_file()]
+    said = [_tables(file) for file in files]
+    names = [*ALWAYS, *(name for name in said[-1] if name not in ALWAYS + _SHARED)]
+    drawn = {name: _draw(name, said, files[-1]) for name in names}
+    _even_out_extra(drawn)
+    return {name: _values(table, name, files[-1]) for name, table in drawn.items()}
+
+
+def _general(folder: Path) -> Path:
+    return folder / FILE_NAME if (folder / FILE_NAME).is_file() else _HERE / FILE_NAME
+
+
+def _tables(file: Path) -> dict[str, _Table]:
+    try:
+        # A copy: samples are merged in place, and the parsed file is kept.
+        return copy.deepcopy(_parsed(file.read_text("utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise LetterMistake(f"cannot be read: {error}", "Write TOML, as emails/samples.py says", file=file) from None
+    except TypeError as error:
+        raise LetterMistake(str(error), "Put it into [every], [known] or the table of a sample", file=file) from None
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> dict[str, _Table]:
+    found = tomllib.loads(text)
+    for key, table in found.items():
+        if not isinstance(table, dict):
+            raise TypeError(f"{key!r} stands outside of every table")
     return found
+
+
+def _draw(name: str, said: list[dict[str, _Table]], file: Path) -> _Table:
+    """What all files say about one sample, the letter's own file last."""
+    own = said[-1].get(name, {})
+    like = cast("str | None", own.get("like")) if name not in ALWAYS else name
+    if like not in ALWAYS:
+        raise LetterMistake(f"the sample {name!r} is like none", 'Say like = "rich", "medium" or "bare"', file=file)
+    drawn: _Table = {}
+    for tables in said:
+        for table in ("every", *(("known",) if like != "bare" else ()), like):
+            _merge(drawn, tables.get(table, {}))
+    if name != like:
+        _merge(drawn, own)
+    return drawn
+
+
+def _merge(into: _Table, table: Mapping[str, object]) -> None:
+    for field in cast("list[str]", table.get("without", [])):
+        into.pop(field, None)
+    for key, value in table.items():
+        before = into.get(key)
+        if isinstance(value, dict) and isinstance(before, dict):
+            _merge(before, value)
+        elif key not in ("without", "like"):
+            into[key] = copy.deepcopy(value)
+
+
+def _even_out_extra(drawn: Mapping[str, _Table]) -> None:
+    extras = [cast("dict[str, str]", table.setdefault("extra", {})) for table in drawn.values()]
+    keys = {key: "" for extra in extras for key in extra}
+    for extra in extras:
+        extra.update(keys | extra)
+
+
+def _values(table: _Table, name: str, file: Path) -> LetterValues:
+    try:
+        values = _ADAPTER.validate_python(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise LetterMistake(f"sample {name!r}, {where}: {first['msg']}", "See emails/values.py", file=file) from None
+    unknown = _unknown(table, asdict(values))
+    if unknown:
+        raise LetterMistake(f"sample {name!r}: there is no value {unknown!r}", "See emails/values.py", file=file)
+    return values
+
+
+def _unknown(given: object, kept: object, at: str = "") -> str | None:
+    """The first key that was given and did not become a value."""
+    if isinstance(given, dict) and isinstance(kept, dict):
+        for key, value in given.items():
+            path = f"{at}.{key}" if at else str(key)
+            found = path if key not in kept else _unknown(value, kept[key], path)
+            if found:
+                return found
+    if isinstance(given, list) and isinstance(kept, list | tuple):
+        return next(filter(None, (_unknown(one, other, at) for one, other in zip(given, kept, strict=True))), None)
+    return None
