@@ -129,7 +129,7 @@ def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequen
     now = parts.now()
     until = now + timedelta(seconds=parts.policy.lease_seconds)
     if rest:
-        session.execute(update(Enrollment).where(Enrollment.id.in_(rest), Enrollment.lease == lease).values(wake_at=until))
+        _renew(session, rest, lease, until)
     owners = select(Enrollment.candidate_id).where(Enrollment.id.in_(ids))
     people = select(Candidate).where(Candidate.id.in_(owners)).order_by(Candidate.id).with_for_update(key_share=True)
     candidates = session.scalars(people).all()
@@ -159,6 +159,12 @@ def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequen
     keep_links(session, {one.letter.message_id: one.own_links for one in leaving})
     keep(session, desk.decisions)
     return leaving
+
+
+def _renew(session: Session, ids: Sequence[UUID], lease: str, until: datetime) -> None:
+    """Keep the rest of the message while this handful leaves. What somebody else is at just now is theirs, and not waited for."""
+    free = select(Enrollment.id).where(Enrollment.id.in_(ids), Enrollment.lease == lease).with_for_update(skip_locked=True)
+    session.execute(update(Enrollment).where(Enrollment.id.in_(session.scalars(free).all())).values(wake_at=until))
 
 
 def _hold(session: Session, ids: Sequence[UUID], until: datetime) -> None:
