@@ -30,6 +30,10 @@ def letter_json(letter: Letter) -> dict[str, Any]:
         "custom_args": letter.custom_args, "categories": letter.categories, "at": iso(letter.at),
         "call_id": letter.call_id, "sg_message_id": letter.sg_message_id, "message_id": letter.message_id,
         "track_opens": letter.track_opens, "track_clicks": letter.track_clicks,
+        "attachments": [
+            {"filename": one["filename"], "type": one.get("type", ""), "at": f"/messages/{letter.id}/attachments/{index}"}
+            for index, one in enumerate(letter.attachments)
+        ],
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
 
@@ -114,9 +115,23 @@ def _check_rest(mail: dict[str, Any]) -> Iterator[MailError]:
         for key in ("content", "filename"):
             if not isinstance(attachment, dict) or not isinstance(attachment.get(key), str) or not attachment[key]:
                 yield MailError(f"The attachment {key} is required.", f"attachments.{index}.{key}", f"attachments.{key}")
+        if isinstance(attachment, dict):
+            yield from _check_attachment(attachment, index)
     pool = mail.get("ip_pool_name")
     if pool is not None and (not isinstance(pool, str) or not 2 <= len(pool) <= 64):
         yield MailError("The ip_pool_name must be 2 to 64 characters.", "ip_pool_name", "ip_pool_name")
+
+
+def _check_attachment(attachment: dict[str, Any], index: int) -> Iterator[MailError]:
+    try:
+        b64decode(str(attachment.get("content", "")), validate=True)
+    except ValueError:
+        yield MailError(
+            "The attachment content must be base64 encoded.", f"attachments.{index}.content", "message.attachments.content"
+        )
+    if any(forbidden in str(attachment.get("type", "")) for forbidden in ";\r\n"):
+        message = "The attachment type cannot contain ';', or CRLF characters."
+        yield MailError(message, f"attachments.{index}.type", "message.attachments.type")
 
 
 def _check_switches(settings: object, group: str) -> Iterator[MailError]:

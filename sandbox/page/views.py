@@ -18,6 +18,7 @@ from sandbox.clock import NoTimeFile, parse_step
 from sandbox.letter import Letter
 from sandbox.links import content_links, links
 from sandbox.page import wording
+from sandbox.page.download import downloaded
 from sandbox.page.frame import framed
 
 HERE = Path(__file__).parent
@@ -110,6 +111,13 @@ def page_routes(box: Box) -> APIRouter:
     @routes.get("/messages/{letter_id}/html")
     async def frame(letter_id: int) -> Response:
         return framed(_found(box, letter_id).html)
+
+    @routes.get("/messages/{letter_id}/attachments/{index}")
+    async def attachment(letter_id: int, index: int) -> Response:
+        letter = _found(box, letter_id)
+        if not 0 <= index < len(letter.attachments):
+            raise HTTPException(404, "no such attachment")
+        return downloaded(letter.attachments[index])
 
     return routes
 

@@ -13,8 +13,18 @@ from typing import Protocol
 
 import pytest
 
-from tests.delivery.letters import NOW, a_letter
-from worker.delivery.transport import Accepted, ChannelDown, InDoubt, Mailbox, NotSent, OutgoingLetter, Refused, Transport
+from tests.delivery.letters import A_CALENDAR_FILE, NOW, a_letter
+from worker.delivery.transport import (
+    Accepted,
+    Attachment,
+    ChannelDown,
+    InDoubt,
+    Mailbox,
+    NotSent,
+    OutgoingLetter,
+    Refused,
+    Transport,
+)
 
 SECRET = "SG.top-secret-key"
 
@@ -54,6 +64,11 @@ class TransportConformance:
         letter = a_letter(track_opens=True)
         assert isinstance(carrier.transport.send(letter, NOW), Accepted)
         assert list(carrier.taken()) == [letter]
+
+    def test_a_file_travels_with_the_letter(self, carrier: Carrier) -> None:
+        letter = a_letter(attachments=(A_CALENDAR_FILE, Attachment("map.png", "image/png", bytes(range(256)))))
+        assert isinstance(carrier.transport.send(letter, NOW), Accepted)
+        assert [taken.attachments for taken in carrier.taken()] == [letter.attachments]
 
     def test_each_call_carries_one_letter(self, carrier: Carrier) -> None:
         letters = [a_letter(to=Mailbox(f"ada{n}@mail.example")) for n in range(3)]
@@ -107,6 +122,12 @@ class TransportConformance:
             {"text": " "},
             {"html": ""},
             {"html": "half a pair: \ud83d"},
+            {"attachments": (Attachment("../mallory.ics", "text/calendar", b"x"),)},
+            {"attachments": (Attachment('mallory"\r\nBcc: x.ics', "text/calendar", b"x"),)},
+            {"attachments": (Attachment("visit.ics", "text/calendar\r\nBcc: mallory@evil.example", b"x"),)},
+            {"attachments": (Attachment("visit.ics", "multipart/mixed", b"x"),)},
+            {"attachments": (Attachment("visit.ics", "text/calendar", b""),)},
+            {"attachments": (Attachment("visit.ics", "text/calendar", b"x" * 6_000_000),)},
         ],
     )
     def test_a_letter_that_breaks_the_rules_never_leaves(self, carrier: Carrier, changes: dict[str, object]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from worker.delivery.transport import Mailbox, OutgoingLetter
+from worker.delivery.transport import Attachment, Mailbox, OutgoingLetter
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MESSAGE_ID = UUID("0192f6a0-0000-7000-8000-000000000001")
+A_CALENDAR_FILE = Attachment("visit.ics", "text/calendar", b"BEGIN:VCALENDAR\r\nSUMMARY:\xc3\x85ben aften\r\nEND:VCALENDAR\r\n")
 
 
 def a_letter(**changes: object) -> OutgoingLetter:

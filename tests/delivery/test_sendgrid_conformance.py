@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +19,7 @@ from tests.delivery.loopback_provider import (
     unused_port,
 )
 from worker.delivery.sendgrid import SendGridTransport
-from worker.delivery.transport import Mailbox, Outcome, OutgoingLetter, Transport
+from worker.delivery.transport import Attachment, Mailbox, Outcome, OutgoingLetter, Transport
 
 _ANSWERS: dict[Weather, Answer] = {
     Weather.REFUSES_LETTER: refusal(400, "Does not contain a valid address.", "personalizations.0.to.0.email"),
@@ -75,7 +76,13 @@ def _letter_of(request: Request) -> OutgoingLetter:
         UUID(mid), _mailbox(to), _mailbox(document["from"]), _mailbox(document["reply_to"]), document["subject"],
         html["value"], text["value"], personalization["headers"],
         document["tracking_settings"]["open_tracking"]["enable"], document["tracking_settings"]["click_tracking"]["enable"],
+        tuple(_attachment(one) for one in document.get("attachments", ())),
     )  # fmt: skip
+
+
+def _attachment(document: dict[str, str]) -> Attachment:
+    assert document["disposition"] == "attachment"
+    return Attachment(document["filename"], document["type"], b64decode(document["content"], validate=True))
 
 
 def _mailbox(document: dict[str, str]) -> Mailbox:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from base64 import b64encode
 from email.headerregistry import Address
 from email.message import EmailMessage
 from itertools import product
@@ -9,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sendgrid.helpers import mail as sg
 
-from tests.delivery.letters import MESSAGE_ID, a_letter
+from tests.delivery.letters import A_CALENDAR_FILE, MESSAGE_ID, a_letter
 from worker.delivery.letter_rules import why_refused, wire_address, wire_name
 from worker.delivery.sendgrid_request import request_document
-from worker.delivery.transport import Mailbox, OutgoingLetter
+from worker.delivery.transport import Attachment, Mailbox, OutgoingLetter
 
 
 def _by_the_package_alone(letter: OutgoingLetter) -> object:
@@ -26,6 +27,9 @@ def _by_the_package_alone(letter: OutgoingLetter) -> object:
     mail.reply_to = sg.ReplyTo(letter.reply_to.address, letter.reply_to.name)
     mail.add_content(sg.Content("text/plain", letter.text))
     mail.add_content(sg.Content("text/html", letter.html))
+    for one in letter.attachments:
+        content = b64encode(one.content).decode()
+        mail.add_attachment(sg.Attachment(content, one.file_name, one.mime_type, "attachment"))
     mail.tracking_settings = sg.TrackingSettings(
         sg.ClickTracking(letter.track_clicks, False),
         sg.OpenTracking(letter.track_opens),
@@ -44,6 +48,16 @@ def test_a_request_is_what_the_sendgrid_package_would_build(opens: bool, clicks:
         headers={"Auto-Submitted": "auto-generated"} if headers else {},
     )
     assert request_document(letter) == _by_the_package_alone(letter)
+
+
+def test_a_file_is_attached_as_the_sendgrid_package_would() -> None:
+    letter = a_letter(attachments=(A_CALENDAR_FILE,))
+    assert request_document(letter) == _by_the_package_alone(letter)
+
+
+def test_a_files_type_travels_without_parameters() -> None:
+    invitation = Attachment("visit.ics", "text/calendar; charset=utf-8; method=REQUEST", b"BEGIN:VCALENDAR")
+    assert request_document(a_letter(attachments=(invitation,)))["attachments"][0]["type"] == "text/calendar"
 
 
 def test_the_provider_keeps_nothing_of_ours_but_the_message_id() -> None:

@@ -111,6 +111,11 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("a tag with a space", mail(personalizations=_people("a@x.example", substitutions={"a b": "x"})),
      "personalizations.0.substitutions.a b"),
     ("sandbox mode as a word", mail(mail_settings={"sandbox_mode": {"enable": "true"}}), "mail_settings.sandbox_mode.enable"),
+    ("an attachment without its bytes", mail(attachments=[{"filename": "visit.ics"}]), "attachments.0.content"),
+    ("an attachment that is not base64", mail(attachments=[{"filename": "visit.ics", "content": "%"}]), "attachments.0.content"),
+    ("an attachment's type with parameters", mail(attachments=[
+        {"filename": "visit.ics", "content": "eA==", "type": "text/calendar; method=REQUEST"}
+    ]), "attachments.0.type"),
     ("settings that are a list", mail(tracking_settings=[]), "tracking_settings"),
 ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -65,6 +66,21 @@ def test_a_letter_can_do_nothing_in_its_frame(box: Driver) -> None:
     assert "allow-scripts" not in page
     shown = box.http.get(f"/messages/{letter['id']}", params={"view": "source"}).text
     assert "<script>alert" not in shown
+
+
+def test_an_attached_file_is_shown_by_name_and_handed_out_to_keep(box: Driver) -> None:
+    content = b64encode(b"BEGIN:VCALENDAR").decode()
+    calendar = {"content": content, "type": "text/calendar", "filename": "visit.ics", "disposition": "attachment"}
+    page = {"content": b64encode(NASTY.encode()).decode(), "type": "text/html", "filename": 'x".html'}
+    letter = box.sent(mail(attachments=[calendar, page]))
+    assert [one["filename"] for one in letter["attachments"]] == ["visit.ics", 'x".html']
+    assert letter["attachments"][0]["at"] in box.http.get(f"/messages/{letter['id']}").text
+    file = box.http.get(letter["attachments"][0]["at"])
+    assert (file.content, file.headers["content-type"]) == (b"BEGIN:VCALENDAR", "text/calendar; charset=utf-8")
+    nasty = box.http.get(letter["attachments"][1]["at"])
+    assert nasty.headers["content-disposition"] == 'attachment; filename="x_.html"'
+    assert nasty.headers["content-security-policy"].startswith("sandbox")
+    assert box.http.get(f"/messages/{letter['id']}/attachments/2").status_code == 404
 
 
 def test_the_page_asks_nobody_else_for_anything(box: Driver) -> None:

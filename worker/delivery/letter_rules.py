@@ -8,17 +8,22 @@ that whatever `EmailMessage` and `headerregistry.Address` refuse is refused here
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
-from worker.delivery.transport import Mailbox, OutgoingLetter
+from worker.delivery.transport import Attachment, Mailbox, OutgoingLetter
 
 LONGEST_ADDRESS = 254
 """Octets (RFC 5321 §4.5.3.1.3, without the angle brackets)."""
 LONGEST_NAME = 75
 LONGEST_HEADER = 998
 """Octets of a line (RFC 5322 §2.1.1)."""
+
+MOST_ATTACHMENTS = 10
+MOST_ATTACHED_BYTES = 5_000_000
+"""Of all files of a letter together: larger ones are refused by many receivers, and belong behind a link."""
 
 FORBIDDEN_HEADERS = frozenset(
     {"x-sg-id", "x-sg-eid", "received", "dkim-signature", "content-type", "content-transfer-encoding",
@@ -33,6 +38,8 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _PLAIN_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)*{_LABEL}")
 _HEADER_NAME = re.compile(r"[!-9;-~]{1,76}")
 _HEADER_VALUE = re.compile(r"[ -~\t]*[!-~][ -~\t]*")
+_MIME_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,63}/[a-z0-9][a-z0-9.+-]{0,63}(?:; [a-z-]{1,32}=[A-Za-z0-9._-]{1,64}){0,4}")
+_FILE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9 ._-]{0,118}[A-Za-z0-9_-]")
 _UNWELCOME_IN_NAMES = re.compile(r'[;,:@"<>\\]')
 
 
@@ -44,6 +51,7 @@ def why_refused(letter: OutgoingLetter) -> str | None:
         or _why_address_refused("reply_to", letter.reply_to)
         or _why_text_refused(letter)
         or _why_headers_refused(letter)
+        or (why_attachments_refused(letter.attachments) if letter.attachments else None)
     )
 
 
@@ -105,4 +113,18 @@ def _why_headers_refused(letter: OutgoingLetter) -> str | None:
             return f"headers: {name} may not be set"
         if _HEADER_VALUE.fullmatch(value) is None or len(name) + 2 + len(value) > LONGEST_HEADER:
             return f"headers: the value of {name} is malformed, empty or too long"
+    return None
+
+
+def why_attachments_refused(attachments: Sequence[Attachment]) -> str | None:
+    """The reason why no transport may carry these files; None when it may."""
+    if len(attachments) > MOST_ATTACHMENTS or sum(len(one.content) for one in attachments) > MOST_ATTACHED_BYTES:
+        return f"attachments: more than {MOST_ATTACHMENTS} files or {MOST_ATTACHED_BYTES} bytes"
+    for one in attachments:
+        if _FILE_NAME.fullmatch(one.file_name) is None or ".." in one.file_name:
+            return "attachments: a file name is not plain ASCII letters, digits, spaces, dots and dashes"
+        if _MIME_TYPE.fullmatch(one.mime_type) is None or one.mime_type.startswith(("multipart/", "message/")):
+            return "attachments: a MIME type is malformed"
+        if not one.content:
+            return "attachments: a file is empty"
     return None

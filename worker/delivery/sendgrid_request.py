@@ -6,6 +6,8 @@ rest. A test holds the result equal to what the package alone would build.
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +23,7 @@ from sendgrid.helpers.mail import (
 )
 
 from worker.delivery.letter_rules import wire_address, wire_name
-from worker.delivery.transport import Mailbox, OutgoingLetter
+from worker.delivery.transport import Attachment, Mailbox, OutgoingLetter
 
 MESSAGE_ID_ARGUMENT = "rapport_mid"
 """The custom argument under which our opaque message id travels and comes back. Nothing else about a person may travel so:
@@ -39,13 +41,29 @@ def request_document(letter: OutgoingLetter) -> dict[str, Any]:
     if letter.headers:
         personalization["headers"] = dict(letter.headers)
     personalization["custom_args"] = {MESSAGE_ID_ARGUMENT: str(letter.message_id)}
-    return {
+    document = {
         **_frame(letter.sender, letter.track_opens, letter.track_clicks),
         "reply_to": _mailbox(letter.reply_to),
         "subject": letter.subject,
         "personalizations": [personalization],
         "content": [{"type": "text/plain", "value": letter.text}, {"type": "text/html", "value": letter.html}],
     }
+    if letter.attachments:
+        document["attachments"] = _attachments(letter.attachments)
+    return document
+
+
+def _attachments(attachments: Sequence[Attachment]) -> list[dict[str, str]]:
+    """Their types without parameters, which SendGrid does not take (`;` is refused in a content type)."""
+    return [
+        {
+            "content": b64encode(one.content).decode("ascii"),
+            "type": one.mime_type.partition(";")[0],
+            "filename": one.file_name,
+            "disposition": "attachment",
+        }
+        for one in attachments
+    ]
 
 
 @lru_cache(maxsize=1024)

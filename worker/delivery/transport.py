@@ -18,6 +18,16 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels with a letter, such as the `.ics` of an invitation."""
+
+    file_name: str
+    mime_type: str
+    """`type/subtype`, with parameters where they matter: `text/calendar; charset=utf-8; method=REQUEST`."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class OutgoingLetter:
     """One letter to one person, ready to leave."""
 
@@ -32,6 +42,7 @@ class OutgoingLetter:
     headers: Mapping[str, str] = field(default_factory=dict)
     track_opens: bool = False
     track_clicks: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
