@@ -12,7 +12,7 @@ from emails.compile import PART_MARK, CompiledLetter
 from emails.mistake import LetterMistake
 from emails.template_tags import MissingValue
 from emails.text_part import tidy
-from emails.values import LetterValues, Links, OpenRole, PrintableFeedback, Sender
+from emails.values import CommunityEvent, LetterValues, Links, OpenRole, PrintableFeedback, Sender
 
 SUBJECT_CAP = 150
 PREVIEW_CAP = 200
@@ -65,6 +65,12 @@ def harmless(values: LetterValues) -> dict[str, object]:
         "job_title": values.job_title and without_addresses(values.job_title),
         "start_date": values.start_date,
         "years": values.years,
+        "new_role": (values.new_role and without_addresses(values.new_role)) or None,
+        "applied_on": values.applied_on,
+        "waiting_since": values.waiting_since,
+        "left_on": values.left_on,
+        "job": _open_role(values.job) if values.job else None,
+        "event": values.event and _event(values.event),
         "open_roles": tuple(role for role in map(_open_role, values.open_roles) if role.title),
         "member": values.member,
         "extra": {key: _extra(key, text) for key, text in values.extra.items()},
@@ -88,7 +94,19 @@ def _sender(sender: Sender, company: str) -> Sender:
 @lru_cache(maxsize=1024)
 def _open_role(role: OpenRole) -> OpenRole:
     location = role.location and without_addresses(role.location)
-    return OpenRole(without_addresses(role.title), location or None, safe_url(role.url) or None)
+    return OpenRole(without_addresses(role.title), location or None, safe_url(role.url) or None, _phrases(role.because))
+
+
+def _event(event: CommunityEvent) -> CommunityEvent:
+    return CommunityEvent(
+        title=without_addresses(event.title),
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        place=(event.place and without_addresses(event.place)) or None,
+        description=(event.description and many_lines(event.description)) or None,
+        url=safe_url(event.url) or None,
+        accept_url=safe_url(event.accept_url) or None,
+    )
 
 
 def _feedback(feedback: PrintableFeedback) -> PrintableFeedback | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
-from typing import Any
+from dataclasses import fields, is_dataclass
+from typing import Any, get_args, get_origin, get_type_hints
 
 from jinja2 import BaseLoader, Environment, StrictUndefined
 
 from emails.cleaning import safe_url
-from emails.values import LetterValues, Links, PrintableFeedback, Sender
+from emails.values import LetterValues
 from emails.wording import Wording, lines, paragraphs, says
 
 VALUE_TAG = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
@@ -17,10 +17,12 @@ ASSEMBLY_TAG = re.compile(r"\[%.*?%\]|\[\[.*?\]\]|\[#.*?#\]", re.DOTALL)
 ALLOWED = frozenset(field.name for field in fields(LetterValues))
 """The only names a letter can print."""
 PARTS_OF = {
-    "sender": frozenset(field.name for field in fields(Sender)),
-    "links": frozenset(field.name for field in fields(Links)),
-    "feedback": frozenset(field.name for field in fields(PrintableFeedback)),
+    name: frozenset(field.name for field in fields(kind))
+    for name, hint in get_type_hints(LetterValues).items()
+    for kind in (get_args(hint) or (hint,))
+    if is_dataclass(kind) and get_origin(hint) is not tuple
 }
+"""What each value that has parts is made of, such as `sender.name`."""
 
 
 class MissingValue(ValueError):

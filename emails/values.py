@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,24 @@ class OpenRole:
     title: str
     location: str | None = None
     url: str | None = None
+    because: tuple[str, ...] = ()
+    """Skills of theirs that it asks for, as the opening spells them: why we thought of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityEvent:
+    """Something the company invites people to."""
+
+    title: str
+    starts_at: datetime
+    """In the event's own zone: what the clock shows where it takes place. `ends_at` likewise."""
+    ends_at: datetime | None = None
+    place: str | None = None
+    description: str | None = None
+    url: str | None = None
+    """Its public page."""
+    accept_url: str | None = None
+    """Where to say "I will come". None: there is nothing to sign up for, or an answer to the letter will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +87,20 @@ class LetterValues:
     start_date: date | None = None
     years: int | None = None
     """Whole years since the start date, for anniversaries."""
+    new_role: str | None = None
+    """The role they have just taken, for letters about a change of role."""
+    applied_on: date | None = None
+    """When they applied, for letters about an application that is still open."""
+    waiting_since: date | None = None
+    """The day of the last word about that application."""
+    left_on: date | None = None
+    """Their last day in the job they were placed in, or the day we heard that they left."""
+    job: OpenRole | None = None
+    """The one opening this letter is about."""
+    event: CommunityEvent | None = None
+    """What this letter invites them to."""
     open_roles: tuple[OpenRole, ...] = ()
+    """Openings like the role they hold or applied for, at most three."""
     member: bool = False
     """Whether the person has joined the talent network."""
     extra: dict[str, str] = field(default_factory=dict)

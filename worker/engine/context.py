@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.event import EventData
+from schemas.event import Event
+from schemas.events.candidate_applied import CandidateApplied
+from schemas.events.candidate_left import CandidateLeft
+from schemas.events.candidate_role_changed import CandidateRoleChanged
 from schemas.snapshot import Application, FeedbackFor, Placement, Recruiter
 
 _MOST_ROLES = 5
 
 
-def context_of(data: EventData) -> dict[str, Any]:
-    """Roles, stage, feedback, recruiter and application of an event, as JSON values."""
+def context_of(event: Event) -> dict[str, Any]:
+    """Roles, stage, feedback, recruiter, application and dates of an event, as JSON values."""
+    data = event.data
     application = getattr(data, "application", None)
     placement = getattr(data, "placement", None)
     recruiter = getattr(data, "recruiter", None)
@@ -26,12 +30,25 @@ def context_of(data: EventData) -> dict[str, Any]:
         context["recruiter"] = recruiter.model_dump(mode="json")
     if isinstance(feedback, FeedbackFor):
         context["feedback"] = feedback.for_candidate.model_dump(mode="json")
-    return context
+    return context | _of_its_own_kind(event)
 
 
-def add_role(context: dict[str, Any], data: EventData) -> dict[str, Any]:
+def _of_its_own_kind(event: Event) -> dict[str, Any]:
+    """What only one kind of event says."""
+    if isinstance(event, CandidateRoleChanged) and event.data.placement.job_title:
+        return {"new_role": event.data.placement.job_title}
+    if isinstance(event, CandidateLeft):
+        placement = event.data.placement
+        end = placement.end_date if placement and placement.end_date else event.time.date()
+        return {"left_on": end.isoformat()}
+    if isinstance(event, CandidateApplied):
+        return {"applied_on": event.time.date().isoformat()}
+    return {}
+
+
+def add_role(context: dict[str, Any], event: Event) -> dict[str, Any]:
     """The same context, naming one more role; the first one stays first, and the furthest stage is kept."""
-    more = context_of(data)
+    more = context_of(event)
     roles = list(dict.fromkeys([*context.get("roles", []), *more["roles"]]))[:_MOST_ROLES]
     feedback = context.get("feedback") or more.get("feedback")
     return context | {"roles": roles} | ({"feedback": feedback} if feedback else {})

@@ -134,7 +134,7 @@ def _enrollment(
         wake_at=stand.due_at,
         priority=priority_of(stand.step),
         attempts=0,
-        context=context_of(event.data),
+        context=context_of(event),
     )
 
 
@@ -181,7 +181,7 @@ def _tell_running(reacting: Reacting, event: Event, candidate: Candidate) -> Non
     """Turned down for another role in the same days: the one letter names them all."""
     for known in reacting.enrollments.get(candidate.id, ()):
         if known.state == "active" and isinstance(event, tuple(reacting.campaign.starts_on)):
-            known.context = add_role(known.context, event.data)
+            known.context = add_role(known.context, event)
 
 
 def _stop(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
-from emails.values import LetterValues, Links, OpenRole, PrintableFeedback, Sender
+from emails.values import CommunityEvent, LetterValues, Links, OpenRole, PrintableFeedback, Sender
 from worker.engine.parts import Parts
 from worker.engine.standing import Standing
 from worker.rules.open_roles import Opening, similar
@@ -84,8 +85,39 @@ def values_of(
         job_title=title,
         start_date=start,
         years=_whole_years(start, today) if start else None,
+        new_role=context.get("new_role"),
+        applied_on=_date(context.get("applied_on")),
+        waiting_since=enrollment.anchor_at.astimezone(standing.place.zone).date() if context.get("application") else None,
+        left_on=_date(context.get("left_on")),
+        job=_job(context.get("job")),
+        event=_event(context.get("event")),
         open_roles=tuple(OpenRole(opening.title, opening.location, opening.url) for opening in roles_like_theirs),
         member=Topic.TALENT_NETWORK in standing.joined,
+    )
+
+
+def _date(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
+
+
+def _job(said: dict[str, Any] | None) -> OpenRole | None:
+    return OpenRole(said["title"], said.get("location"), said.get("url"), tuple(said.get("because", ()))) if said else None
+
+
+def _event(said: dict[str, Any] | None) -> CommunityEvent | None:
+    """As stored, and on the clock of the place where it happens."""
+    if not said:
+        return None
+    zone = ZoneInfo(said["zone"])
+    ends_at = said.get("ends_at")
+    return CommunityEvent(
+        title=said["title"],
+        starts_at=datetime.fromisoformat(said["starts_at"]).astimezone(zone),
+        ends_at=datetime.fromisoformat(ends_at).astimezone(zone) if ends_at else None,
+        place=said.get("place"),
+        description=said.get("description"),
+        url=said.get("url"),
+        accept_url=said.get("accept_url"),
     )
 
 
