@@ -12,10 +12,11 @@ from xml.etree.ElementTree import Element
 from jinja2 import Environment, FileSystemLoader, Template, TemplateError, TemplateNotFound, meta
 from mjml import mjml2html
 
+from emails.assembly import assembly_environment
 from emails.mistake import LetterMistake
 from emails.source_check import check_source
 from emails.tags import CHILDREN, HOLDS_HTML
-from emails.template_tags import VALUE_TAG, assembly_environment, value_environment
+from emails.template_tags import VALUE_TAG, value_environment
 from emails.text_part import text_template
 from emails.wording import Wording
 
@@ -38,31 +39,39 @@ class CompiledLetter:
     extras: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Environments:
+    """The passes, in one language."""
+
+    assembly: Environment
+    escaped: Environment
+    plain: Environment
+
+
 class Compiler:
     """Compiles the letters of some folders; the first folder that has a file wins."""
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self._folders = folders
         self._loader = FileSystemLoader([str(folder) for folder in folders])
-        self._assembly = assembly_environment(self._loader)
-        self._environments: dict[str, tuple[Environment, Environment]] = {}
+        self._environments: dict[str, _Environments] = {}
         self._checked: set[Path] = set()
 
     def compile(self, name: str, path: str, wording: Wording) -> CompiledLetter:
         """The letter at `path` in that language. Raises `LetterMistake`."""
-        escaped, plain = self._environments_of(wording)
-        self._check(path, wording.locale, escaped)
-        source = self._assembled(path, wording.locale)
+        use = self._environments_of(wording)
+        self._check(path, use)
         file = self._file(path)
+        source = self._assembled(path, file, use)
         tree = _parsed(source, file)
         markup = _to_html(source, file)
         try:
-            tree_of_values = escaped.parse(source)
+            tree_of_values = use.escaped.parse(source)
             return CompiledLetter(
                 name=name,
                 locale=wording.locale,
-                html=escaped.from_string(markup),
-                plain=plain.from_string(_plain_source(tree, file)),
+                html=use.escaped.from_string(markup),
+                plain=use.plain.from_string(_plain_source(tree, file)),
                 variables=frozenset(meta.find_undeclared_variables(tree_of_values)),
                 extras=frozenset(_EXTRA.findall(source)),
             )
@@ -71,39 +80,46 @@ class Compiler:
                 f"its template tags do not fit together: {error}", "Open and close them in one file", file=file
             ) from None
 
-    def _environments_of(self, wording: Wording) -> tuple[Environment, Environment]:
+    def _environments_of(self, wording: Wording) -> _Environments:
         found = self._environments.get(wording.locale)
         if found is None:
-            found = (value_environment(wording, escape=True), value_environment(wording, escape=False))
+            found = _Environments(
+                assembly=assembly_environment(self._loader, self._folders, wording),
+                escaped=value_environment(wording, escape=True),
+                plain=value_environment(wording, escape=False),
+            )
             self._environments[wording.locale] = found
         return found
 
-    def _assembled(self, path: str, locale: str) -> str:
+    def _assembled(self, path: str, file: Path, use: _Environments) -> str:
         try:
-            return self._assembly.get_template(path).render(locale=locale)
+            source = use.assembly.get_template(path).render()
         except TemplateNotFound as missing:
             remedy = "Write it, or mend the name in [% extends %] or [% include %]"
-            raise LetterMistake(f"needs {missing.name!r}, which is not there", remedy, file=self._file(path)) from None
+            raise LetterMistake(f"needs {missing.name!r}, which is not there", remedy, file=file) from None
         except TemplateError as error:
             line = getattr(error, "lineno", None)
-            raise LetterMistake(
-                f"cannot be assembled: {error}", "Mend the [% … %] tags", file=self._file(path), line=line
-            ) from None
+            raise LetterMistake(f"cannot be assembled: {error}", "Mend the [% … %] tags", file=file, line=line) from None
+        try:
+            check_source(file, source, use.escaped)
+        except LetterMistake as mistake:  # it comes out of a part, or of how the files fit together: no line of this file
+            raise LetterMistake(f"once assembled: {mistake.problem}", mistake.remedy, file=file) from None
+        return source
 
-    def _check(self, path: str, locale: str, environment: Environment) -> None:
-        """Checks the file, and those it refers to, each once."""
+    def _check(self, path: str, use: _Environments) -> None:
+        """Checks the file, and those it refers to, each once. What macros write is checked once it is assembled."""
         file = self._file(path)
         if file in self._checked or not file.is_file():
             return
         source = file.read_text("utf-8")
-        check_source(file, source, environment)
+        check_source(file, source, use.escaped)
         self._checked.add(file)
         for reference in re.findall(r"\[%-?\s*(?:extends|include)\s+(.+?)\s*-?%\]", source):
             try:
-                target = str(self._assembly.compile_expression(reference)(locale=locale))
+                target = str(use.assembly.compile_expression(reference)())
             except TemplateError:
                 continue  # assembling says what is wrong with it
-            self._check(target, locale, environment)
+            self._check(target, use)
 
     def _file(self, path: str) -> Path:
         return next((folder / path for folder in self._folders if (folder / path).is_file()), self._folders[0] / path)

@@ -81,7 +81,9 @@ HTML: Mapping[str, frozenset[str]] = {
     for tag, extra in {
         "a": ("href", "title"), "b": (), "blockquote": (), "br": (), "div": (), "em": (), "h1": (), "h2": (), "h3": (), "i": (),
         "img": ("src", "alt", "width", "height"), "li": (), "ol": (), "p": (), "span": (), "strong": (), "ul": (),
-        "meta": ("name", "content"), "tr": (), "td": ("width", "align", "valign"), "th": ("width", "align", "valign", "scope"),
+        "meta": ("name", "content"),
+        "table": ("role", "width", "cellpadding", "cellspacing"), "tr": (),
+        "td": ("width", "align", "valign"), "th": ("width", "align", "valign", "scope"),
     }.items()
 }  # fmt: skip
 """Each HTML tag with its attributes."""

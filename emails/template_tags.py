@@ -6,7 +6,7 @@ import re
 from dataclasses import fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
-from jinja2 import BaseLoader, Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 
 from emails.cleaning import safe_url
 from emails.values import LetterValues
@@ -35,22 +35,6 @@ def _never_none(value: object) -> object:
     return value
 
 
-def assembly_environment(loader: BaseLoader) -> Environment:
-    """Pass one: puts files together, and never sees a value."""
-    return Environment(
-        loader=loader,
-        block_start_string="[%",
-        block_end_string="%]",
-        variable_start_string="[[",
-        variable_end_string="]]",
-        comment_start_string="[#",
-        comment_end_string="#]",
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - sees our own files only, and they are markup
-        trim_blocks=True,
-    )
-
-
 def value_environment(wording: Wording, *, escape: bool) -> Environment:
     """Pass two: fills in values, strictly, by one language's wording; escaped for HTML or plain."""
     environment = Environment(
@@ -66,6 +50,7 @@ def value_environment(wording: Wording, *, escape: bool) -> Environment:
         "greeting": wording.greeting,
         "listed": wording.listed,
         "long_date": wording.long_date,
+        "when": wording.when,
         "stage_phrase": wording.stage_phrase,
         "counted": wording.counted,
         "ordinal": wording.ordinal,

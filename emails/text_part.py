@@ -11,6 +11,8 @@ FOOTER_MARK = "\x02"
 """Stands where the footer begins. Values are cleaned of control characters, so it can only be ours."""
 NOT_IN_TEXT = "not-in-text"
 FOOTER = "footer"
+BOX = "box"
+"""The class of a card: in plain text its lines stand together."""
 _PARAGRAPH, _LINE = "\f", "\v"
 """Where a block begins or ends; many in a row are one."""
 _WHITE = " \n\f\v"
@@ -50,6 +52,8 @@ def _element(element: Element) -> str:
 
 def _shaped(element: Element, inside: str) -> str:
     match element.tag:
+        case "td" if element.get("class") == BOX:
+            return f"{_PARAGRAPH}{inside.replace(_PARAGRAPH, _LINE)}{_PARAGRAPH}"
         case "a":
             return _link(element, inside)
         case "mj-button":

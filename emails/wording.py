@@ -5,18 +5,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 
 from emails.cleaning import safe_name
 from emails.mistake import LetterMistake
-from emails.values import Sender
+from emails.values import CommunityEvent, Sender
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ class Wording:
     numbers: tuple[str, ...]
     ordinals: tuple[str, ...]
     ordinal_suffixes: Mapping[str, str]
+    times: Mapping[str, str]
+    words: Mapping[str, str]
+    """What the parts say, such as the closing and the footer's links; a text may print values."""
 
     def greeting(self, first_name: str | None, last_name: str | None = None) -> str:
         """'Dear Ada,': by name where the name is fit to print, else the language's neutral greeting."""
@@ -52,6 +55,20 @@ class Wording:
             return _long_date(date.fromisoformat(day) if isinstance(day, str) else day, self.babel)
         except ValueError:
             return str(day)
+
+    def when(self, event: CommunityEvent) -> str:
+        """'Thursday, 12 March 2026, 17:00 to 19:30', as the clock shows it where it takes place."""
+        starts, ends = event.starts_at, event.ends_at
+        day, start = format_date(starts, format="full", locale=self.babel), self._clock(starts)
+        if ends is None:
+            return self.times["from"].format(day=day, start=start)
+        if ends.date() == starts.date():
+            return self.times["span"].format(day=day, start=start, end=self._clock(ends))
+        last_day = format_date(ends, format="full", locale=self.babel)
+        return self.times["days"].format(day=day, start=start, last_day=last_day, end=self._clock(ends))
+
+    def _clock(self, moment: datetime) -> str:
+        return format_time(moment.timetz().replace(tzinfo=None), format="short", locale=self.babel)
 
     def stage_phrase(self, stage: str | None) -> str:
         """What the person put their time into, up to that stage; a stage we have no words for is not named."""
@@ -111,6 +128,8 @@ def load_wording(file: Path) -> Wording:
             numbers=tuple(numbers["counted"]),
             ordinals=tuple(numbers["ordinal"]),
             ordinal_suffixes=suffixes,
+            times=cast("dict[str, str]", table["times"]),
+            words=cast("dict[str, str]", table["words"]),
         )
     except KeyError as missing:
         raise LetterMistake(f"the key {missing} is missing", "Copy it from en.toml and translate it", file=file) from None
