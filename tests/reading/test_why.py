@@ -84,6 +84,19 @@ def test_a_tempo_that_changed_is_told(world: World) -> None:
     assert any(what == "Tempo: steady → keen" for what in _whats(tell_story(world.parts, "ada").entries))
 
 
+def test_a_tempo_that_changed_by_silence_alone_is_told_with_how_long_it_lasts(world: World) -> None:
+    for number in range(3):
+        world.reject(application_id=f"a{number}")
+        world.pass_days(10)
+        world.signal("delivered", world.messages()[-1])
+        world.tell("candidate.applied", application={"id": f"next-{number}"})
+        world.pass_days(10)
+
+    told = _whats(tell_story(world.parts, "ada").entries)
+
+    assert "Tempo: steady → cooling: 2 letters in a row without a sign of life" in told
+
+
 def test_waits_for_the_same_reason_are_one_line_with_a_count(world: World) -> None:
     world.reject()
     hold(world.parts, None, "Rosa")

@@ -21,6 +21,7 @@ from worker.engine.alarm import raise_alarm
 from worker.engine.channel import read_channel
 from worker.engine.decide import keep
 from worker.engine.enroll import anchors_of
+from worker.engine.follow_tempo import tempo_moves
 from worker.engine.hand_over import hand_over
 from worker.engine.letter_values import read_openings, values_of
 from worker.engine.outcome import Answer, Move, record_answers
@@ -138,6 +139,7 @@ def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequen
     if not enrollments:
         return []
     desk = _desk(session, parts, candidates, enrollments)
+    desk.decisions += tempo_moves([(one.candidate, one.history) for one in desk.standings.values()], now)
     openings: list[tuple[Opening, ...]] = []
     leaving: list[Leaving] = []
     rows: list[dict[str, Any]] = []

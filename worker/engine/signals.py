@@ -12,17 +12,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from worker.engine.alarm import raise_alarm
-from worker.engine.decide import decision, keep
+from worker.engine.follow_tempo import follow_tempo
 from worker.engine.no import say_no, suppress_address
 from worker.engine.outbound import Told, tell
 from worker.engine.parts import Parts
-from worker.engine.standing import read_history
 from worker.engine.tracking_judge import await_judgement
 from worker.hearing.sendgrid_events import DroppedBecause
 from worker.rules.message_state import MessageState, advance
 from worker.rules.reasons import Reason
 from worker.rules.signal_kind import SignalKind
-from worker.rules.tempo import tempo_of
 from worker.store.insert import dialect_insert
 from worker.store.models.candidate import Candidate
 from worker.store.models.message import Message
@@ -150,16 +148,3 @@ def _count_soft(session: Session, parts: Parts, person: Candidate, now: datetime
     )
     if (session.scalar(lately) or 0) >= _SOFT_LIMIT:
         say_no(session, parts, person, Reason.SOFT_BOUNCED_OFTEN, how=f"{_SOFT_LIMIT} soft bounces in 30 days", now=now)
-
-
-def follow_tempo(session: Session, parts: Parts, candidates: dict[UUID, Candidate]) -> None:
-    """Write down where the signals moved somebody's tempo."""
-    now = parts.now()
-    history = read_history(session, candidates, now)
-    decisions = []
-    for person in candidates.values():
-        level = tempo_of(history.get(person.id, ()), person.joined_at, now).level.value
-        if level != person.tempo:
-            decisions.append(decision(person.id, now, "tempo", Reason.TEMPO_CHANGED, detail=f"{person.tempo} → {level}"))
-            person.tempo = level
-    keep(session, decisions)

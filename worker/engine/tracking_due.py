@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from worker.engine.follow_tempo import follow_tempo
 from worker.engine.parts import Parts
-from worker.engine.signals import follow_tempo
 from worker.engine.tracking_judge import TOUCHES, judge_letter
 from worker.store.models.candidate import Candidate
 from worker.store.models.message import Message
