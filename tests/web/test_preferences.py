@@ -8,9 +8,13 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
+from campaigns.vocabulary import Topic
 from tests.web.conftest import BOTH, Site
 from tests.world import ADA
+from worker.engine.standing import read_standings
 from worker.rules.tokens import Purpose
+from worker.store.membership import wants
+from worker.store.models.candidate import Candidate
 from worker.store.models.consent import Consent, Suppression, TopicChoice
 from worker.store.models.decision import Decision
 
@@ -40,6 +44,17 @@ def act(site: Site, path: str, name: str) -> httpx.Response:
 def topics(site: Site) -> dict[str, bool]:
     with site.world.parts.database.read() as session:
         return {choice.topic: choice.wanted for choice in session.scalars(select(TopicChoice))}
+
+
+def wanted(site: Site) -> set[str]:
+    """What the gate takes for her yes; the query that finds an audience says the same."""
+    parts = site.world.parts
+    with parts.database.read() as session:
+        ada = session.scalars(select(Candidate)).one()
+        joined = {topic.value for topic in read_standings(session, parts, [ada], site.world.now)[ada.id].joined}
+        network = {topic for topic in Topic if topic.needs_opt_in}
+        assert {t.value for t in network if session.scalar(select(Candidate.id).where(wants(t)))} == joined
+    return joined
 
 
 def consents(site: Site) -> list[tuple[str | None, bool, str | None, str]]:
@@ -82,7 +97,7 @@ def test_more_takes_effect_only_after_the_link_that_is_mailed_to_the_address(let
     assert mails(letter_site) == ["ada@mail.example"]
     assert "a link to your own mailbox" in answer.text
     link = letter_site.service_link("c")
-    assert "The talent network" in letter_site.http.get(link).text
+    assert "a member of the talent network" in letter_site.http.get(link).text
     letter_site.http.head(link)
     assert topics(letter_site) == {}
 
@@ -129,6 +144,21 @@ def test_the_same_wish_twice_within_the_hour_is_one_mail(letter_site: Site) -> N
         save(letter_site, path, locale="de")
 
     assert len(mails(letter_site)) == 1
+
+
+def test_a_part_of_the_network_can_be_joined_alone_and_left_alone(letter_site: Site) -> None:
+    path, own = letter_site.link("p"), AS_IT_IS["topic"]
+
+    save(letter_site, path, topic=[*own, "events", "insight"])
+    letter_site.http.post(letter_site.service_link("c"))
+    assert wanted(letter_site) == {"talent_network", "events", "insight"}
+    save(letter_site, path, topic=[*own, "events"])
+    assert wanted(letter_site) == {"talent_network", "events"}
+    save(letter_site, path, topic=own)
+    assert wanted(letter_site) == set()
+    save(letter_site, path, topic=[*own, "talent_network"])
+    letter_site.http.post(letter_site.service_link("c"))
+    assert wanted(letter_site) == {"talent_network", "openings", "events", "insight", "company_news"}
 
 
 @BOTH

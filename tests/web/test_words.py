@@ -17,7 +17,7 @@ AGREED_TO = {
     "preferences-1": ("preferences", "confirm", "topics", "often"),
     "join-1": ("join", "confirm", "topics"),
 }
-HASHES = {"preferences-1": "ceda9655fb07ef2d", "join-1": "311da553b587481f"}
+HASHES = {"preferences-1": "6fa6c82fa1b72354", "join-1": "bdbb5bfdcfb48a96"}
 
 
 def places(text: str) -> set[str]:

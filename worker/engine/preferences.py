@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
+from campaigns.vocabulary.topic import topics_wanted
 from worker.engine.letter_reader import language_of, reader_of
 from worker.engine.parts import Parts
 from worker.rules.reasons import Reason
@@ -20,6 +21,7 @@ from worker.store.models.consent import TopicChoice
 from worker.store.models.message import Message
 
 QUARTER_DAYS = 90
+_TOPICS = frozenset(topic.value for topic in Topic)
 
 
 class Often(StrEnum):
@@ -75,9 +77,9 @@ def read_preferences(parts: Parts, token: str) -> Preferences | None:
 def preferences_of(session: Session, parts: Parts, person: Candidate, letter: Message) -> Preferences:
     """What is in force for this person."""
     query = select(TopicChoice.topic, TopicChoice.wanted).where(TopicChoice.candidate_id == person.id)
-    said = {topic: wanted for topic, wanted in session.execute(query)}  # noqa: C416 - rows are not pairs to the type checker
+    said = {Topic(topic): wanted for topic, wanted in session.execute(query) if topic in _TOPICS}
     return Preferences(
-        topics={topic: said.get(topic.value, not topic.needs_opt_in) for topic in Topic},
+        topics=topics_wanted(said),
         often=Often.of(person),
         paused_until=own_pause(person, parts.now()),
         locale=written_in(parts, language_of(person, letter)),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
+from campaigns.vocabulary.topic import network_topics
 from worker.engine.decide import decision, keep
 from worker.engine.letter_reader import reader_of
 from worker.engine.parts import Parts
@@ -73,6 +74,7 @@ def choose(parts: Parts, token: str, choice: Choice) -> Changed | None:
             return None
         person, letter = found
         now = parts.now()
+        choice = replace(choice, topics=_as_meant(choice.topics, preferences_of(session, parts, person, letter)))
         said = _put_less_in_force(session, person, preferences_of(session, parts, person, letter), choice, now)
         if said:
             keep(session, [decision(person.id, now, "choice", Reason.CHOSE, detail="; ".join(said))])
@@ -105,11 +107,22 @@ def ask_again(parts: Parts, token: str) -> bool:
     return True
 
 
+def _as_meant(ticked: frozenset[Topic], current: Preferences) -> frozenset[Topic]:
+    """Ticking a part of the network means being its member. The network named as a whole leaves a member's parts as they are."""
+    parts = frozenset(network_topics())
+    if ticked & parts:
+        return ticked | {Topic.TALENT_NETWORK}
+    if Topic.TALENT_NETWORK in ticked:
+        return ticked | {topic for topic in parts if current.topics[topic]}
+    return ticked
+
+
 def _put_less_in_force(session: Session, person: Candidate, current: Preferences, choice: Choice, now: datetime) -> list[str]:
     """Everything in the choice that means fewer letters, or less known about their reading. Returns it in words."""
     said: list[str] = []
     for topic, wanted in current.topics.items():
-        if wanted and topic not in choice.topics:
+        left_with_the_rest = topic.umbrella is not None and topic.umbrella not in choice.topics
+        if wanted and topic not in choice.topics and not left_with_the_rest:
             record_topic(session, person, topic, wanted=False, wording=PREFERENCES_WORDING, how=_HOW, now=now)
             said.append(f"no {topic.value}")
     if choice.often.rank > current.often.rank:

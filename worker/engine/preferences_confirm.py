@@ -14,7 +14,7 @@ from worker.engine.letter_reader import language_of, reader_of
 from worker.engine.parts import Parts
 from worker.engine.preferences import Preferences, preferences_of
 from worker.engine.preferences_ask import LIFTABLE, fits_address, may_be_lifted, version_of
-from worker.engine.preferences_record import record_topic, record_tracking
+from worker.engine.preferences_record import join_network, record_topic, record_tracking
 from worker.engine.preferences_wish import Wish, decode
 from worker.rules.reasons import Reason
 from worker.rules.tokens import Purpose
@@ -77,11 +77,12 @@ def _open(session: Session, parts: Parts, token: str, *, hold: bool) -> tuple[Ca
 def _put_in_force(session: Session, person: Candidate, current: Preferences, wish: Wish, now: datetime) -> list[str]:
     """What of the wish is not in force yet. Returns it in words."""
     said: list[str] = []
-    for topic in sorted(topic for topic in wish.topics_on if not current.topics[topic]):
+    wanted = sorted(topic for topic in wish.topics_on if not current.topics[topic])
+    if Topic.TALENT_NETWORK in wanted:
+        join_network(session, person, wish.topics_on, now)
+    for topic in wanted:
         record_topic(session, person, topic, wanted=True, wording=wish.wording, how=_HOW, now=now)
         said.append(f"wants {topic.value}")
-    if Topic.TALENT_NETWORK in wish.topics_on and said:
-        person.joined_at = now
     if wish.often is not None and wish.often is not current.often:
         wish.often.set_on(person)
         said.append(f"as often as: {wish.often.value}")

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
+from campaigns.vocabulary.topic import topics_wanted
 from worker.engine.parts import Parts
 from worker.rules.budget import Wish
 from worker.rules.history import PastLetter
@@ -101,12 +102,11 @@ def read_standings(session: Session, parts: Parts, candidates: Iterable[Candidat
     ids = list(people)
     history = read_history(session, ids, now)
     suppressed = read_suppressed(session, parts, (person.address for person in people.values() if person.address))
-    wanted: dict[UUID, set[Topic]] = defaultdict(set)
-    unwanted: dict[UUID, set[Topic]] = defaultdict(set)
+    said: dict[UUID, dict[Topic, bool]] = defaultdict(dict)
     choices = select(TopicChoice.candidate_id, TopicChoice.topic, TopicChoice.wanted).where(TopicChoice.candidate_id.in_(ids))
-    for candidate_id, topic, said_yes in session.execute(choices):
+    for candidate_id, topic, wanted in session.execute(choices):
         if topic in _TOPICS:
-            (wanted if said_yes else unwanted)[candidate_id].add(Topic(topic))
+            said[candidate_id][Topic(topic)] = wanted
     waiting = select(Handoff.candidate_id).where(
         Handoff.candidate_id.in_(ids), Handoff.kind == "reply", Handoff.resolved_at.is_(None)
     )
@@ -115,14 +115,29 @@ def read_standings(session: Session, parts: Parts, candidates: Iterable[Candidat
         person.id: Standing(
             candidate=person,
             suppressed=Reason(person.no_reason) if person.no_reason else suppressed.get(person.address or ""),
-            joined=frozenset(wanted.get(person.id, ())),
-            topics_off=frozenset(unwanted.get(person.id, ())),
+            joined=_joined(said.get(person.id)),
+            topics_off=_off(said.get(person.id)),
             history=tuple(history.get(person.id, ())),
             awaiting_human=person.id in awaiting,
             place=parts.place_of(person.zone, person.country, person.region),
         )
         for person in people.values()
     }
+
+
+def _joined(said: dict[Topic, bool] | None) -> frozenset[Topic]:
+    """What they said yes to: by itself, or as a part of the network."""
+    if said is None:
+        return frozenset()
+    wanted = topics_wanted(said)
+    return frozenset(topic for topic in Topic if wanted[topic] and (topic in said or topic.needs_opt_in))
+
+
+def _off(said: dict[Topic, bool] | None) -> frozenset[Topic]:
+    """What they said no to: by itself, or by leaving the network."""
+    if said is None:
+        return frozenset()
+    return frozenset(topic for topic in Topic if not said.get(topic, True) or not said.get(topic.umbrella or topic, True))
 
 
 def read_holds(session: Session) -> frozenset[str]:
