@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from schemas.event import Event, event_types
 from schemas.events.candidate_erased import CandidateErased
 from schemas.snapshot import STORED
-from worker.engine import fold_candidate, fold_job
+from worker.engine import fold_candidate, fold_community, fold_job
 from worker.engine.alarm import raise_alarm
 from worker.engine.parts import Parts
 from worker.engine.people import People
@@ -69,8 +69,9 @@ def _fold(session: Session, parts: Parts, rows: Sequence[InboxEvent]) -> set[str
     subscribers = _subscribers(parts)
     reactions: list[dict[str, Any]] = []
     for event, row in events:
-        if event.type.startswith("job."):
+        if event.type.startswith(("job.", "community.")):
             fold_job.fold(session, event)
+            fold_community.fold(session, event)
             continue
         candidate = fold_candidate.fold(people, event)
         row.candidate_id = candidate.id if candidate is not None else None

@@ -15,6 +15,7 @@ class TopicChoice(Base):
     """A person's own word on one topic, in force now."""
 
     __tablename__ = "topic_choice"
+    __table_args__ = (Index("ix_topic_choice_topic", "topic", "candidate_id"),)
 
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"), primary_key=True)
     topic: Mapped[str] = mapped_column(primary_key=True)

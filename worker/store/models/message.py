@@ -43,6 +43,8 @@ class Message(Base):
     step: Mapped[str]
     occurrence: Mapped[int] = mapped_column(default=1)
     locale: Mapped[str | None]
+    variant: Mapped[str | None]
+    """Which of a letter's variants they got; none where there is only one."""
     address: Mapped[str]
     subject: Mapped[str | None]
     """As the person saw it, for a colleague who reads their answer."""

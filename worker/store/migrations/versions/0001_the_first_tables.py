@@ -71,6 +71,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_channel")),
     )
     op.create_table(
+        "community_event",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("upstream_id", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("starts_at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=True),
+        sa.Column("description", sa.String(), nullable=True),
+        sa.Column("url", sa.String(), nullable=True),
+        sa.Column("accept_url", sa.String(), nullable=True),
+        sa.Column("country", sa.String(), nullable=True),
+        sa.Column("locale", sa.String(), nullable=True),
+        sa.Column("skills", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("called_off", sa.Boolean(), nullable=False),
+        sa.Column("as_of", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("source", "upstream_id", name=op.f("pk_community_event")),
+    )
+    op.create_table(
         "dead_letter",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("door", sa.String(), nullable=False),
@@ -82,6 +101,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_dead_letter")),
         sa.UniqueConstraint("raw_hash", name=op.f("uq_dead_letter_raw_hash")),
     )
+    op.create_table(
+        "fan_out",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("campaign", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.String(), nullable=False),
+        sa.Column("inbox_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("cursor", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("enrolled", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("context", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("wake_at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("lease", sa.String(), nullable=True),
+        sa.Column("started_at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fan_out")),
+        sa.UniqueConstraint("campaign", "subject", name=op.f("uq_fan_out_campaign_subject")),
+    )
+    with op.batch_alter_table("fan_out", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_fan_out_wake_at",
+            ["wake_at"],
+            unique=False,
+            postgresql_where=sa.text("state = 'active'"),
+            sqlite_where=sa.text("state = 'active'"),
+        )
+
     op.create_table(
         "heartbeat",
         sa.Column("kind", sa.String(), nullable=False),
@@ -228,6 +276,18 @@ def upgrade() -> None:
         batch_op.create_index("ix_application_candidate_id", ["candidate_id"], unique=False)
 
     op.create_table(
+        "candidate_skill",
+        sa.Column("skill", sa.String(), nullable=False),
+        sa.Column("candidate_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_candidate_skill_candidate_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("skill", "candidate_id", name=op.f("pk_candidate_skill")),
+    )
+    with op.batch_alter_table("candidate_skill", schema=None) as batch_op:
+        batch_op.create_index("ix_candidate_skill_candidate_id", ["candidate_id"], unique=False)
+
+    op.create_table(
         "consent",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("candidate_id", sa.Uuid(), nullable=False),
@@ -349,6 +409,7 @@ def upgrade() -> None:
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("occurrence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("locale", sa.String(), nullable=True),
+        sa.Column("variant", sa.String(), nullable=True),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
@@ -505,6 +566,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("candidate_id", "topic", name=op.f("pk_topic_choice")),
     )
+    with op.batch_alter_table("topic_choice", schema=None) as batch_op:
+        batch_op.create_index("ix_topic_choice_topic", ["topic", "candidate_id"], unique=False)
+
     op.create_table(
         "upstream_ref",
         sa.Column("source", sa.String(), nullable=False),
@@ -537,6 +601,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_upstream_ref_candidate_id")
 
     op.drop_table("upstream_ref")
+    with op.batch_alter_table("topic_choice", schema=None) as batch_op:
+        batch_op.drop_index("ix_topic_choice_topic")
+
     op.drop_table("topic_choice")
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.drop_index("ix_signal_message_id")
@@ -606,6 +673,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_consent_candidate_id")
 
     op.drop_table("consent")
+    with op.batch_alter_table("candidate_skill", schema=None) as batch_op:
+        batch_op.drop_index("ix_candidate_skill_candidate_id")
+
+    op.drop_table("candidate_skill")
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_index("ix_application_candidate_id")
 
@@ -633,7 +704,14 @@ def downgrade() -> None:
     op.drop_table("hook")
     op.drop_table("hold")
     op.drop_table("heartbeat")
+    with op.batch_alter_table("fan_out", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_fan_out_wake_at", postgresql_where=sa.text("state = 'active'"), sqlite_where=sa.text("state = 'active'")
+        )
+
+    op.drop_table("fan_out")
     op.drop_table("dead_letter")
+    op.drop_table("community_event")
     op.drop_table("channel")
     op.drop_table("candidate")
     op.drop_table("alarm")

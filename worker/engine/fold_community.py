@@ -1,0 +1,33 @@
+"""Folding the company's own events into what is known of them."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from schemas.event import Event
+from schemas.events.community_announced import CommunityAnnounced
+from schemas.events.community_called_off import CommunityCalledOff
+from worker.store.models.community_event import CommunityEvent
+
+
+def fold(session: Session, event: Event) -> None:
+    """Remember what was announced, or that it is called off, unless something later is known of it."""
+    if not isinstance(event, CommunityAnnounced | CommunityCalledOff):
+        return
+    known = session.get(CommunityEvent, (event.source, event.data.event.id))
+    if known is not None and known.as_of > event.time:
+        return
+    if isinstance(event, CommunityCalledOff):
+        if known is not None:
+            known.called_off, known.as_of = True, event.time
+        return
+    if known is None:
+        known = CommunityEvent(source=event.source, upstream_id=event.data.event.id)
+        session.add(known)
+    said = event.data.event
+    known.title, known.place, known.description = said.title, said.place, said.description
+    known.starts_at, known.ends_at, known.zone = said.starts_at, said.ends_at, said.zone
+    known.url = str(said.url) if said.url else None
+    known.accept_url = str(said.accept_url) if said.accept_url else None
+    known.country, known.locale, known.skills = said.country, said.locale, list(said.skills)
+    known.called_off, known.as_of = False, event.time
