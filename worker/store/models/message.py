@@ -15,6 +15,8 @@ _SERVICE_DUE = text("kind = 'service' AND state IN ('claimed', 'sending')")
 _SERVICE = text("kind = 'service'")
 _SENDING = text("state = 'sending'")
 _TO_JUDGE = text("judge_at IS NOT NULL")
+_NEWSLETTER = text("kind = 'newsletter'")
+_NEWSLETTER_WAITING = text("kind = 'newsletter' AND state = 'claimed'")
 _SERVICE_STATES: list[ColumnElement[str]] = [literal_column("'claimed'"), literal_column("'sending'")]
 
 
@@ -29,6 +31,14 @@ class Message(Base):
         Index("ix_message_provider_id", "provider_id"),
         Index("ix_message_sending", "sending_at", postgresql_where=_SENDING, sqlite_where=_SENDING),
         Index("ix_message_judge_at", "judge_at", postgresql_where=_TO_JUDGE, sqlite_where=_TO_JUDGE),
+        Index("ix_message_newsletter", "step", postgresql_where=_NEWSLETTER, sqlite_where=_NEWSLETTER),
+        Index(
+            "ix_message_newsletter_waiting",
+            "step",
+            "wake_at",
+            postgresql_where=_NEWSLETTER_WAITING,
+            sqlite_where=_NEWSLETTER_WAITING,
+        ),
         Index("ix_message_service_lately", "address", "sending_at", postgresql_where=_SERVICE, sqlite_where=_SERVICE),
     )
 
@@ -51,7 +61,7 @@ class Message(Base):
     state: Mapped[str]
     lease: Mapped[str | None]
     wake_at: Mapped[datetime | None]
-    """Service mail only: when to try, or how long it is held. A letter's timer is its enrollment."""
+    """When to try, or how long it is held; for service mail, and newsletters that wait. A letter's timer is its enrollment."""
     attempts: Mapped[int] = mapped_column(default=0)
     payload: Mapped[dict[str, Any] | None]
     """Service mail only: what it says."""
@@ -75,3 +85,10 @@ class Message(Base):
 def service_is_due(now: datetime) -> ColumnElement[bool]:
     """Service mail to be sent, or left `sending`. Written out as in its index: a bound value would not match a partial index."""
     return and_(Message.kind == literal_column("'service'"), Message.state.in_(_SERVICE_STATES), Message.wake_at <= now)
+
+
+def newsletter_waits(issue: str) -> ColumnElement[bool]:
+    """Letters of an issue that have not left and are to be tried at `wake_at`. Written out as in its index, likewise."""
+    return and_(
+        Message.kind == literal_column("'newsletter'"), Message.state == literal_column("'claimed'"), Message.step == issue
+    )

@@ -231,6 +231,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("campaign", "step", name=op.f("pk_known_step")),
     )
     op.create_table(
+        "newsletter_issue",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("segment", sa.String(), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=True),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("approved_by", sa.String(), nullable=True),
+        sa.Column("audience", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("plan", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("starts_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("local_time", sa.String(), nullable=True),
+        sa.Column("expires_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("wake_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("cursor", sa.Uuid(), nullable=True),
+        sa.Column("walked", sa.Boolean(), nullable=False),
+        sa.Column("phase", sa.String(), nullable=False),
+        sa.Column("winner", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("tested", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("paused_from", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("made_at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("started_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_newsletter_issue")),
+        sa.UniqueConstraint("slug", name=op.f("uq_newsletter_issue_slug")),
+    )
+    with op.batch_alter_table("newsletter_issue", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_newsletter_issue_wake_at",
+            ["wake_at"],
+            unique=False,
+            postgresql_where=sa.text("wake_at IS NOT NULL"),
+            sqlite_where=sa.text("wake_at IS NOT NULL"),
+        )
+
+    op.create_table(
         "outbound_event",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
@@ -444,6 +482,20 @@ def upgrade() -> None:
             postgresql_where=sa.text("judge_at IS NOT NULL"),
             sqlite_where=sa.text("judge_at IS NOT NULL"),
         )
+        batch_op.create_index(
+            "ix_message_newsletter",
+            ["step"],
+            unique=False,
+            postgresql_where=sa.text("kind = 'newsletter'"),
+            sqlite_where=sa.text("kind = 'newsletter'"),
+        )
+        batch_op.create_index(
+            "ix_message_newsletter_waiting",
+            ["step", "wake_at"],
+            unique=False,
+            postgresql_where=sa.text("kind = 'newsletter' AND state = 'claimed'"),
+            sqlite_where=sa.text("kind = 'newsletter' AND state = 'claimed'"),
+        )
         batch_op.create_index("ix_message_provider_id", ["provider_id"], unique=False)
         batch_op.create_index(
             "ix_message_sending",
@@ -466,6 +518,68 @@ def upgrade() -> None:
             postgresql_where=sa.text("kind = 'service'"),
             sqlite_where=sa.text("kind = 'service'"),
         )
+
+    op.create_table(
+        "newsletter_content",
+        sa.Column("issue_id", sa.Uuid(), nullable=False),
+        sa.Column("locale", sa.String(), nullable=False),
+        sa.Column("variant", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("nonce", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("preview", sa.String(), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("public_html", sa.String(), nullable=False),
+        sa.Column("links", sa.JSON(none_as_null=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["issue_id"], ["newsletter_issue.id"], name=op.f("fk_newsletter_content_issue_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("issue_id", "locale", "variant", name=op.f("pk_newsletter_content")),
+    )
+    op.create_table(
+        "newsletter_note",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("issue_id", sa.Uuid(), nullable=False),
+        sa.Column("at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["issue_id"], ["newsletter_issue.id"], name=op.f("fk_newsletter_note_issue_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_newsletter_note")),
+    )
+    with op.batch_alter_table("newsletter_note", schema=None) as batch_op:
+        batch_op.create_index("ix_newsletter_note_issue_id", ["issue_id"], unique=False)
+
+    op.create_table(
+        "newsletter_page",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("issue_id", sa.Uuid(), nullable=False),
+        sa.Column("after", sa.Uuid(), nullable=True),
+        sa.Column("until", sa.Uuid(), nullable=True),
+        sa.Column("phase", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("lease", sa.String(), nullable=False),
+        sa.Column("held_until", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("claimed_at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("worked_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("left", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("counts", sa.JSON(none_as_null=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["issue_id"], ["newsletter_issue.id"], name=op.f("fk_newsletter_page_issue_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_newsletter_page")),
+    )
+    with op.batch_alter_table("newsletter_page", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_newsletter_page_claimed",
+            ["issue_id", "held_until"],
+            unique=False,
+            postgresql_where=sa.text("state = 'claimed'"),
+            sqlite_where=sa.text("state = 'claimed'"),
+        )
+        batch_op.create_index("ix_newsletter_page_issue_id", ["issue_id"], unique=False)
 
     op.create_table(
         "outbound_delivery",
@@ -627,6 +741,18 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outbound_delivery_candidate_id")
 
     op.drop_table("outbound_delivery")
+    with op.batch_alter_table("newsletter_page", schema=None) as batch_op:
+        batch_op.drop_index("ix_newsletter_page_issue_id")
+        batch_op.drop_index(
+            "ix_newsletter_page_claimed", postgresql_where=sa.text("state = 'claimed'"), sqlite_where=sa.text("state = 'claimed'")
+        )
+
+    op.drop_table("newsletter_page")
+    with op.batch_alter_table("newsletter_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_newsletter_note_issue_id")
+
+    op.drop_table("newsletter_note")
+    op.drop_table("newsletter_content")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_message_service_lately", postgresql_where=sa.text("kind = 'service'"), sqlite_where=sa.text("kind = 'service'")
@@ -640,6 +766,14 @@ def downgrade() -> None:
             "ix_message_sending", postgresql_where=sa.text("state = 'sending'"), sqlite_where=sa.text("state = 'sending'")
         )
         batch_op.drop_index("ix_message_provider_id")
+        batch_op.drop_index(
+            "ix_message_newsletter_waiting",
+            postgresql_where=sa.text("kind = 'newsletter' AND state = 'claimed'"),
+            sqlite_where=sa.text("kind = 'newsletter' AND state = 'claimed'"),
+        )
+        batch_op.drop_index(
+            "ix_message_newsletter", postgresql_where=sa.text("kind = 'newsletter'"), sqlite_where=sa.text("kind = 'newsletter'")
+        )
         batch_op.drop_index(
             "ix_message_judge_at", postgresql_where=sa.text("judge_at IS NOT NULL"), sqlite_where=sa.text("judge_at IS NOT NULL")
         )
@@ -684,6 +818,14 @@ def downgrade() -> None:
     op.drop_table("suppression")
     op.drop_table("reaction")
     op.drop_table("outbound_event")
+    with op.batch_alter_table("newsletter_issue", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_newsletter_issue_wake_at",
+            postgresql_where=sa.text("wake_at IS NOT NULL"),
+            sqlite_where=sa.text("wake_at IS NOT NULL"),
+        )
+
+    op.drop_table("newsletter_issue")
     op.drop_table("known_step")
     op.drop_table("key_use")
     with op.batch_alter_table("job", schema=None) as batch_op:
