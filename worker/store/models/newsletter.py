@@ -15,7 +15,7 @@ _TIMED = text("wake_at IS NOT NULL")
 _CLAIMED = text("state = 'claimed'")
 
 NEWSLETTER = "newsletter"
-"""The ledger's `kind` and `campaign` of every newsletter letter; its `step` is the issue, its `occurrence` the variant."""
+"""The ledger's `kind` and `campaign` of every newsletter letter; its `step` is the issue."""
 
 
 class NewsletterIssue(Base):
@@ -49,7 +49,7 @@ class NewsletterIssue(Base):
     """Whether everybody has been walked past."""
     phase: Mapped[str] = mapped_column(default="all")
     """all; or test, waiting and rest, where variants are tried on some first."""
-    winner: Mapped[int | None]
+    winner: Mapped[str | None]
     """The variant that the rest gets."""
     tested: Mapped[dict[str, Any] | None]
     """What the test found, in numbers."""
@@ -69,7 +69,7 @@ class NewsletterContent(Base):
 
     issue_id: Mapped[UUID] = mapped_column(ForeignKey("newsletter_issue.id", ondelete="CASCADE"), primary_key=True)
     locale: Mapped[str] = mapped_column(primary_key=True)
-    variant: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    variant: Mapped[str] = mapped_column(primary_key=True)
     nonce: Mapped[str]
     """What the tags are made of that personal values stand in for."""
     subject: Mapped[str]
