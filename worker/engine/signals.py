@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from worker.engine.alarm import raise_alarm
 from worker.engine.follow_tempo import follow_tempo
 from worker.engine.no import say_no, suppress_address
 from worker.engine.outbound import Told, tell
+from worker.engine.own_fault import note_own_fault
 from worker.engine.parts import Parts
 from worker.engine.tracking_judge import await_judgement
 from worker.hearing.sendgrid_events import DroppedBecause
@@ -105,14 +105,7 @@ def _have_effect(session: Session, parts: Parts, person: Candidate, message: Mes
     elif kind is SignalKind.SOFT_BOUNCED:
         _count_soft(session, parts, person, now)
     elif kind is SignalKind.BOUNCED_OURS:
-        raise_alarm(
-            session,
-            parts,
-            "bounced_ours",
-            title="Letters come back for a reason on our side",
-            detail=said or "no reason given",
-            remedy="Check SPF, DKIM and DMARC of the sending domain, and what the letter says; the address is not blamed.",
-        )
+        note_own_fault(session, parts, said)
 
 
 def _bounced(session: Session, parts: Parts, person: Candidate, message: Message | None, said: str | None, now: datetime) -> None:

@@ -34,7 +34,11 @@ class Signal(Base):
     """One thing that came back about a letter or a person. `meaning_key` exists once, however often it is told."""
 
     __tablename__ = "signal"
-    __table_args__ = (Index("ix_signal_message_id", "message_id"), Index("ix_signal_candidate_id", "candidate_id"))
+    __table_args__ = (
+        Index("ix_signal_message_id", "message_id"),
+        Index("ix_signal_candidate_id", "candidate_id"),
+        Index("ix_signal_kind_at", "kind", "at"),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     meaning_key: Mapped[str] = mapped_column(unique=True)

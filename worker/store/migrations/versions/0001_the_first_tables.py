@@ -667,6 +667,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.create_index("ix_signal_candidate_id", ["candidate_id"], unique=False)
+        batch_op.create_index("ix_signal_kind_at", ["kind", "at"], unique=False)
         batch_op.create_index("ix_signal_message_id", ["message_id"], unique=False)
 
     op.create_table(
@@ -721,6 +722,7 @@ def downgrade() -> None:
     op.drop_table("topic_choice")
     with op.batch_alter_table("signal", schema=None) as batch_op:
         batch_op.drop_index("ix_signal_message_id")
+        batch_op.drop_index("ix_signal_kind_at")
         batch_op.drop_index("ix_signal_candidate_id")
 
     op.drop_table("signal")
