@@ -52,6 +52,7 @@ def router(parts: Parts) -> APIRouter:
 
 def _note(parts: Parts, kind: SignalKind, message_id: UUID, request: Request, url: str | None) -> None:
     try:
-        take_touch(parts, kind, message_id, method=request.method, user_agent=request.headers.get("user-agent"), url=url)
+        agent, referrer = request.headers.get("user-agent"), request.headers.get("referer")
+        take_touch(parts, kind, message_id, method=request.method, user_agent=agent, url=url, referrer=referrer)
     except SQLAlchemyError as error:
         _log.warning("a touch could not be stored", kind=kind.value, error=type(error).__name__)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules import strategies
-from worker.rules.human_or_machine import Judgement, Touch, judge
+from worker.rules.human_or_machine import Judgement, Touch, judge, rewriter_in
 
 DELIVERED = strategies.NOW
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36"
@@ -144,3 +145,32 @@ def test_a_flag_or_a_head_is_never_a_person(touches: list[Touch], link_count: in
         assert judgement.is_person is (judgement.probability >= 0.5)
         if judgement.touch.machine_flag or judgement.touch.method == "HEAD":
             assert not judgement.is_person
+
+
+@pytest.mark.parametrize(
+    ("referrer", "host"),
+    [
+        ("https://eur03.safelinks.protection.outlook.com/?url=x", "eur03.safelinks.protection.outlook.com"),
+        ("https://urldefense.com/v3/__x", "urldefense.com"),
+        ("https://urldefense.proofpoint.com", "urldefense.proofpoint.com"),
+        ("https://protect-eu.mimecast.com/s/x", "protect-eu.mimecast.com"),
+        ("https://linkprotect.cudasvc.com/url?a=x", "linkprotect.cudasvc.com"),
+        ("https://secure-web.cisco.com/1x", "secure-web.cisco.com"),
+        ("https://mallory.example/?safelinks.protection.outlook.com/", None),
+        ("https://safelinks.protection.outlook.com.mallory.example/", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_link_rewriter_is_known_by_its_own_host_only(referrer: str | None, host: str | None) -> None:
+    assert rewriter_in(referrer) == host
+
+
+def test_a_link_rewriter_that_looks_first_is_a_machine_and_the_reader_it_sends_on_a_person() -> None:
+    looks = clicked(300)
+    reader = replace(clicked(303), rewriter="eur03.safelinks.protection.outlook.com")
+
+    first, second = judge([looks, reader], DELIVERED, 3)
+
+    assert (first.is_person, second.is_person) == (False, True)
+    assert one(looks).is_person  # by itself nothing speaks against it

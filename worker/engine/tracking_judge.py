@@ -57,4 +57,5 @@ def _touch(signal: Signal) -> Touch:
         machine_flag=signal.detail.get("machine_flag"),
         url=signal.detail.get("url"),
         method=signal.detail.get("method"),
+        rewriter=signal.detail.get("rewriter"),
     )

@@ -22,6 +22,7 @@ SWEEP = timedelta(seconds=60)
 AT_ONCE = timedelta(seconds=5)
 SOON = timedelta(seconds=10)
 CALM = timedelta(seconds=60)
+LOOKS_FIRST = timedelta(seconds=30)
 
 _FETCHES_WHEN_SHOWN = re.compile(r"GoogleImageProxy|YahooMailProxy", re.IGNORECASE)
 _SCANNER = re.compile(
@@ -32,6 +33,12 @@ _SCANNER = re.compile(
 )
 # What Apple's privacy proxy calls itself: a browser engine without a browser, or nothing but the first word.
 _APPLE_PROXY = re.compile(r"^Mozilla/5\.0( \((Macintosh|iPhone|iPad)[^)]*\) AppleWebKit/[\d.]+ \(KHTML, like Gecko\))?$")
+_REWRITER = re.compile(
+    r"https://((?:[a-z0-9-]{1,63}\.){0,5}"
+    r"(?:safelinks\.protection\.outlook\.com|linkprotect\.cudasvc\.com|urldefense(?:\.proofpoint)?\.com|secure-web\.cisco\.com"
+    r"|mimecast(?:protect)?\.com))(?:[/:?]|$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,14 @@ class Touch:
     """The provider's own word that a machine opened (`sg_machine_open`). False only means: not recognised."""
     url: str | None = None
     method: str | None = None
+    rewriter: str | None = None
+    """The host of the link rewriter it came by way of, as `rewriter_in` finds it in a referrer."""
+
+
+def rewriter_in(referrer: str | None) -> str | None:
+    """The host of a known link rewriter (Safe Links, Proofpoint, Mimecast, Barracuda, Cisco) in a referrer; else None."""
+    found = _REWRITER.match(referrer or "")
+    return found[1].lower() if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,7 @@ def judge(
         heads=sorted({(touch.at, touch.user_agent or "") for touch in touches if _is_head(touch)}),
         delivered_at=delivered_at,
         link_count=link_count,
+        rewritten=sorted({(touch.at, touch.url or "") for touch in touches if touch.rewriter}),
         replied_at=replied_at,
     )
     return tuple(_judge_one(touch, letter) for touch in touches)
@@ -98,6 +114,8 @@ class _Letter:
     opens: list[datetime]
     heads: list[tuple[datetime, str]]
     """When and by which program it was asked for by HEAD."""
+    rewritten: list[tuple[datetime, str]]
+    """When and which link was followed by way of a link rewriter."""
     delivered_at: datetime | None
     link_count: int
     replied_at: datetime | None
@@ -111,6 +129,7 @@ def _judge_one(touch: Touch, letter: _Letter) -> Judgement:
         signs += _signs_of_haste(touch, touch.at - letter.delivered_at)
     if touch.kind == "clicked":
         signs += _signs_of_a_burst(touch, letter.clicks, letter.link_count)
+        signs += _signs_of_a_rewriter(touch, letter.rewritten)
         if letter.opens and letter.opens[0] <= touch.at:
             signs.append(_Sign(0.3, "opened before it was clicked"))
     if letter.replied_at is not None and touch.at <= letter.replied_at:
@@ -167,6 +186,14 @@ def _signs_of_a_burst(touch: Touch, clicks: list[tuple[datetime, str]], link_cou
     if link_count >= 3 and len(swept) >= link_count:
         signs.append(_Sign(-3.0, "every link of the letter within a minute"))
     return signs
+
+
+def _signs_of_a_rewriter(touch: Touch, rewritten: list[tuple[datetime, str]]) -> list[_Sign]:
+    """Rewriters look where a link leads at the moment their reader follows it, and then send the reader's browser on."""
+    if touch.rewriter:
+        return [_Sign(1.0, f"came by way of {touch.rewriter}, as a reader's browser does")]
+    followed = any(url == touch.url and timedelta(0) <= at - touch.at <= LOOKS_FIRST for at, url in rewritten)
+    return [_Sign(-4.0, "a link rewriter looked first, and then sent its reader on")] if followed else []
 
 
 def _within(reach: timedelta, at: datetime, found: list[tuple[datetime, str]]) -> frozenset[str]:
