@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import typer
 
 from tests.reading.conftest import Run
+from worker.cli import build
 
-COMMANDS = (
-    "up",
-    "demo",
-    "sandbox",
-    "sandbox time",
-    "doctor",
-    "health",
-    "preview",
-    "why",
-    "candidate show",
-    "candidate stop",
-    "report",
-    "handoffs",
-    "handoffs list",
-    "handoffs resolve",
-    "hold",
-    "resume",
-    "holds",
-    "events send",
-    "events dead",
-    "events replay",
-    "doubts",
-    "doubts resolve",
-    "campaigns retire",
-    "alarms",
-    "alarms clear",
-)
+_INSTALLED_ONCE = {"release", "web", "intake", "clock", "worker", "imap run", "private-redis"}
+"""Lines of the Procfile, started by a process manager."""
+
+
+def commands(app: Any, path: str = "") -> list[str]:
+    """Every command and group of the program."""
+    if not hasattr(app, "commands"):
+        return [path]
+    inner = [name for key, command in app.commands.items() for name in commands(command, f"{path} {key}".strip())]
+    return ([path] if path and app.invoke_without_command else []) + inner
+
+
+COMMANDS = [name for name in commands(typer.main.get_command(build())) if name not in _INSTALLED_ONCE]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

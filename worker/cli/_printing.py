@@ -45,6 +45,11 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     return made
 
 
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """`1 letter`, `2 letters`; `many` where it is not `one` with an s."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 def when(at: datetime | None, zone: ZoneInfo = UTC) -> str:
     """An instant on the clock of `zone`; nothing for none."""
     return said_at(at, zone) if at is not None else ""
@@ -57,8 +62,7 @@ def long_ago(since: datetime | None, now: datetime) -> str:
     seconds = max(0, int((now - since).total_seconds()))
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if seconds >= length:
-            count = seconds // length
-            return f"{count} {unit}{'s' if count > 1 else ''}"
+            return counted(seconds // length, unit)
     return "less than a minute"
 
 

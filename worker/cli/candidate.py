@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from worker.cli._opening import opened
-from worker.cli._printing import clean, console, print_json, table, when
+from worker.cli._printing import clean, console, counted, print_json, table, when
 from worker.engine.handoff import name_of
 from worker.engine.staff import stop_person
 from worker.engine.story_person import Person, show_person
@@ -40,8 +40,8 @@ def show(candidate: Who, as_json: Annotated[bool, typer.Option("--json", help="F
     facts = [(name, _said(value, person)) for name, value in person.facts.items() if value not in (None, [], "")]
     room = "at once" if person.room_at <= now else when(person.room_at, person.zone)
     facts += [
-        ("tempo", f"{person.tempo}, {person.unanswered} letters in a row unanswered"),
-        ("budget", f"{person.letters_in_30_days} letters in 30 days; one more fits {room}"),
+        ("tempo", f"{person.tempo}, {counted(person.unanswered, 'letter')} in a row unanswered"),
+        ("budget", f"{counted(person.letters_in_30_days, 'letter')} in 30 days; one more fits {room}"),
         ("topics", "\n".join(f"{topic.replace('_', ' ')}: {said}" for topic, said in person.topics.items())),
         ("a no", person.no or "none"),
     ]
@@ -80,5 +80,5 @@ def stop(
     """
     with opened() as parts:
         person, ended = stop_person(parts, candidate, by=by, reason=reason)
-    campaigns = f"{ended} campaign{'' if ended == 1 else 's'} ended"
+    campaigns = f"{counted(ended, 'campaign')} ended"
     typer.echo(clean(f"No more letters to {name_of(person)}: {campaigns}. What has left already cannot be called back."))

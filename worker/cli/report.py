@@ -33,7 +33,7 @@ def report(
     since: Annotated[str | None, typer.Option(help="A date (2026-01-31, midnight UTC), or how long back: 30d, 4w.")] = None,
     by: Annotated[By | None, typer.Option(help="Instead: what came of the letters, by one of these.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="For spreadsheets; with --by.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="For spreadsheets; by campaign, or what --by says.")] = False,
 ) -> None:
     """Show each campaign's funnel, step by step: sent, arrived, opened, answered; what was not sent and why; handoffs; tempo.
 
@@ -42,8 +42,9 @@ def report(
     Example: rapport report --campaign post_rejection --since 30d
     Example: rapport report --by week --csv
     """
-    if as_csv and (by is None or as_json):
-        raise typer.BadParameter("goes with --by, and without --json", param_hint="--csv")
+    if as_csv and as_json:
+        raise typer.BadParameter("one of --json and --csv", param_hint="--csv")
+    by = by or (By.CAMPAIGN if as_csv else None)
     if by is not None:
         with opened() as parts:
             grouped = read_grouped(parts, by, campaign, _since(since, parts.now()) if since else None)

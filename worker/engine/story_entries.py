@@ -171,7 +171,7 @@ def _signals(rows: StoryRows) -> Iterator[Entry]:
             row.at,
             Kind.SIGNAL,
             row.kind,
-            f"{about}{said[0].lower() + said[1:] if about and not said.startswith('They') else said}",
+            f"{about}{said[0].lower() + said[1:] if about else said}",
             detail=_evidence(rows, row),
             campaign=message.campaign if message else None,
             step=message.step if message else None,

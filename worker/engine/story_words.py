@@ -48,7 +48,7 @@ _CAME_BACK: Mapping[str, str] = MappingProxyType(
         SignalKind.UNSUBSCRIBED.value: "They unsubscribed",
         SignalKind.UNSUBSCRIBED_ONE_CLICK.value: "They unsubscribed with their mail program's own button",
         SignalKind.REPLIED.value: "They answered",
-        SignalKind.AUTO_REPLIED.value: "Their mailbox answered by itself",
+        SignalKind.AUTO_REPLIED.value: "An automatic answer came back",
         SignalKind.OUT_OF_OFFICE.value: "They are out of office",
         SignalKind.REPLIED_STOP.value: "They answered that we should stop",
     }
@@ -86,6 +86,7 @@ _TITLES: Mapping[str, str] = MappingProxyType(
         "merge": "Two records became one person",
         "choice": "A choice of theirs",
         "signal": "Something came back",
+        "lift": "A colleague lifted what kept letters from them",
     }
 )
 _WITHOUT_A_STEP: Mapping[str, str] = MappingProxyType(
