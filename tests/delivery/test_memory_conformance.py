@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.delivery.conformance import Carrier, TransportConformance, Weather
+from tests.delivery.batch_conformance import BatchCarrier, BatchConformance
+from tests.delivery.conformance import TransportConformance, Weather
 from tests.delivery.letters import NOW, a_letter
 from worker.delivery.memory import MemoryTransport
 from worker.delivery.transport import ChannelDown, InDoubt, NotSent, Outcome, OutgoingLetter, Refused
@@ -33,9 +34,9 @@ class _MemoryCarrier:
         return self.memory.letters
 
 
-class TestMemory(TransportConformance):
+class TestMemory(BatchConformance, TransportConformance):
     @pytest.fixture
-    def carrier(self) -> Carrier:
+    def carrier(self) -> BatchCarrier:
         return _MemoryCarrier()
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from tests.delivery.conformance import SECRET, Carrier, TransportConformance, Weather
+from tests.delivery.batch_conformance import BatchCarrier, BatchConformance
+from tests.delivery.conformance import SECRET, TransportConformance, Weather
 from tests.delivery.loopback_provider import (
     Answer,
     LoopbackProvider,
@@ -18,8 +19,9 @@ from tests.delivery.loopback_provider import (
     stay_silent,
     unused_port,
 )
+from worker.delivery.batch import BatchLetter
 from worker.delivery.sendgrid import SendGridTransport
-from worker.delivery.transport import Attachment, Mailbox, Outcome, OutgoingLetter, Transport
+from worker.delivery.transport import Attachment, Mailbox, Outcome, OutgoingLetter
 
 _ANSWERS: dict[Weather, Answer] = {
     Weather.REFUSES_LETTER: refusal(400, "Does not contain a valid address.", "personalizations.0.to.0.email"),
@@ -37,13 +39,19 @@ class _Switch:
 
     name = "sendgrid"
 
-    def __init__(self, usual: Transport) -> None:
+    def __init__(self, usual: SendGridTransport) -> None:
         self.usual = usual
-        self.instead: Transport | None = None
+        self.instead: SendGridTransport | None = None
 
     def send(self, letter: OutgoingLetter, now: datetime) -> Outcome:
+        return self._turn().send(letter, now)
+
+    def send_batch(self, batch: BatchLetter, now: datetime) -> Sequence[Outcome]:
+        return self._turn().send_batch(batch, now)
+
+    def _turn(self) -> SendGridTransport:
         transport, self.instead = self.instead or self.usual, None
-        return transport.send(letter, now)
+        return transport
 
     def close(self) -> None:
         self.usual.close()
@@ -63,21 +71,32 @@ class _SendGridCarrier:
         self.provider.plan.append(_ANSWERS[weather])
 
     def taken(self) -> Sequence[OutgoingLetter]:
-        return [_letter_of(request) for n, request in enumerate(self.provider.requests) if n not in self.said_no]
+        yes = [request for n, request in enumerate(self.provider.requests) if n not in self.said_no]
+        return [letter for request in yes for letter in _letters_of(request)]
 
 
-def _letter_of(request: Request) -> OutgoingLetter:
+def _letters_of(request: Request) -> Iterator[OutgoingLetter]:
+    """What each recipient gets, as SendGrid says it puts it together: a test's own reading of its reference."""
     document = request.document
-    (personalization,) = document["personalizations"]
-    (to,) = personalization["to"]
-    (mid,) = personalization["custom_args"].values()
     text, html = document["content"]
-    return OutgoingLetter(
-        UUID(mid), _mailbox(to), _mailbox(document["from"]), _mailbox(document["reply_to"]), document["subject"],
-        html["value"], text["value"], personalization["headers"],
-        document["tracking_settings"]["open_tracking"]["enable"], document["tracking_settings"]["click_tracking"]["enable"],
-        tuple(_attachment(one) for one in document.get("attachments", ())),
-    )  # fmt: skip
+    tracking = document["tracking_settings"]
+    for personalization in document["personalizations"]:
+        (to,) = personalization["to"]
+        (mid,) = personalization["custom_args"].values()
+        tags = personalization.get("substitutions", {})
+        reply_to = _mailbox(document["reply_to"])
+        yield OutgoingLetter(
+            UUID(mid), _mailbox(to), _mailbox(document["from"]), Mailbox(_put(tags, reply_to.address), reply_to.name),
+            _put(tags, document["subject"]), _put(tags, html["value"]), _put(tags, text["value"]),
+            personalization.get("headers", {}), tracking["open_tracking"]["enable"], tracking["click_tracking"]["enable"],
+            tuple(_attachment(one) for one in document.get("attachments", ())),
+        )  # fmt: skip
+
+
+def _put(tags: dict[str, str], text: str) -> str:
+    for tag, value in tags.items():
+        text = text.replace(tag, value)
+    return text
 
 
 def _attachment(document: dict[str, str]) -> Attachment:
@@ -89,9 +108,9 @@ def _mailbox(document: dict[str, str]) -> Mailbox:
     return Mailbox(document["email"], document.get("name"))
 
 
-class TestSendGrid(TransportConformance):
+class TestSendGrid(BatchConformance, TransportConformance):
     @pytest.fixture
-    def carrier(self) -> Iterator[Carrier]:
+    def carrier(self) -> Iterator[BatchCarrier]:
         provider = LoopbackProvider()
         carrier = _SendGridCarrier(provider)
         yield carrier

@@ -8,7 +8,7 @@ that whatever `EmailMessage` and `headerregistry.Address` refuse is refused here
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
@@ -46,11 +46,11 @@ _UNWELCOME_IN_NAMES = re.compile(r'[;,:@"<>\\]')
 def why_refused(letter: OutgoingLetter) -> str | None:
     """The reason why no transport may carry this letter, without any of its text; None when it may go."""
     return (
-        _why_address_refused("to", letter.to)
-        or _why_address_refused("from", letter.sender)
-        or _why_address_refused("reply_to", letter.reply_to)
+        why_address_refused("to", letter.to)
+        or why_address_refused("from", letter.sender)
+        or why_address_refused("reply_to", letter.reply_to)
         or _why_text_refused(letter)
-        or _why_headers_refused(letter)
+        or why_headers_refused(letter.headers)
         or (why_attachments_refused(letter.attachments) if letter.attachments else None)
     )
 
@@ -78,7 +78,8 @@ def wire_name(name: str | None) -> str | None:
     return cleaned[:LONGEST_NAME].rstrip() or None
 
 
-def _why_address_refused(field: str, mailbox: Mailbox) -> str | None:
+def why_address_refused(field: str, mailbox: Mailbox) -> str | None:
+    """The reason why no letter may name this mailbox; None when it may. `field` names its place."""
     if wire_address(mailbox.address) is None:
         return f"{field}: not a usable address"
     if mailbox.name is not None and _UNPRINTABLE.search(mailbox.name):
@@ -87,17 +88,24 @@ def _why_address_refused(field: str, mailbox: Mailbox) -> str | None:
 
 
 def _why_text_refused(letter: OutgoingLetter) -> str | None:
-    if _UNPRINTABLE.search(letter.subject):
+    return why_subject_refused(letter.subject) or why_words_refused("text", letter.text) or why_words_refused("html", letter.html)
+
+
+def why_subject_refused(subject: str) -> str | None:
+    """The reason why no letter may have this subject; None when it may."""
+    if _UNPRINTABLE.search(subject):
         return "subject: it has a line break or a control character"
-    for field, text in (("subject", letter.subject), ("text", letter.text), ("html", letter.html)):
-        if not text.strip():
-            return f"{field}: it is empty"
-        if not _is_writable(text):
-            return f"{field}: it has characters that no mail can carry"
-    return None
+    return why_words_refused("subject", subject)
 
 
-def _is_writable(text: str) -> bool:
+def why_words_refused(field: str, text: str) -> str | None:
+    """The reason why no letter may say this; None when it may. `field` names its place."""
+    if not text.strip():
+        return f"{field}: it is empty"
+    return None if is_writable(text) else f"{field}: it has characters that no mail can carry"
+
+
+def is_writable(text: str) -> bool:
     """No NUL and no halves of surrogate pairs. (By encoding: a pattern takes twenty times as long over a whole letter.)"""
     try:
         return b"\x00" not in text.encode()
@@ -105,8 +113,9 @@ def _is_writable(text: str) -> bool:
         return False
 
 
-def _why_headers_refused(letter: OutgoingLetter) -> str | None:
-    for name, value in letter.headers.items():
+def why_headers_refused(headers: Mapping[str, str]) -> str | None:
+    """The reason why no letter may carry these headers of ours; None when it may."""
+    for name, value in headers.items():
         if _HEADER_NAME.fullmatch(name) is None:
             return "headers: a header name is malformed"
         if name.lower() in FORBIDDEN_HEADERS:

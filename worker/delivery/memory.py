@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from worker.delivery.batch import BatchLetter, copy_for
+from worker.delivery.batch_rules import refusals
 from worker.delivery.letter_rules import why_refused
 from worker.delivery.transport import Accepted, Outcome, OutgoingLetter, Refused
 
@@ -29,6 +32,7 @@ class MemoryTransport:
         self._lock = threading.Lock()
         self._next: deque[Outcome] = deque()
         self._calls: list[KeptLetter] = []
+        self._batches: tuple[int, ...] = ()
         self._accepted = 0
 
     def answer(self, *outcomes: Outcome) -> None:
@@ -54,6 +58,27 @@ class MemoryTransport:
             outcome = Refused(refusal) if refusal is not None else self._next_answer()
             self._calls.append(KeptLetter(letter, now, outcome))
             return outcome
+
+    def send_batch(self, batch: BatchLetter, now: datetime) -> Sequence[Outcome]:
+        """Keep each recipient's copy. A batch is one call with one answer; a refusal is about the first of them."""
+        refused = refusals(batch)
+        good = [place for place in range(len(batch.recipients)) if place not in refused]
+        with self._lock:
+            self._batches += (len(batch.recipients),)
+            answer = self._next_answer()
+            if isinstance(answer, Refused) and good:
+                refused[good[0]] = answer
+                answer = self._next_answer()
+            copies = enumerate(copy_for(batch, recipient) for recipient in batch.recipients)
+            kept = [KeptLetter(copy, now, refused.get(place, answer)) for place, copy in copies]
+            self._calls += kept
+            return [one.outcome for one in kept]
+
+    @property
+    def batches(self) -> tuple[int, ...]:
+        """How many recipients each batch so far had, oldest first."""
+        with self._lock:
+            return self._batches
 
     def close(self) -> None:
         """Nothing to let go of; what was kept stays readable."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 import sendgrid
 import urllib3
 
+from worker.delivery.batch import BatchLetter
 from worker.delivery.lean_connection import CutAfterBytesLeft
 from worker.delivery.lean_pool import lean_pool
 from worker.delivery.letter_rules import why_refused
 from worker.delivery.sendgrid_answer import outcome_of, without_addresses
+from worker.delivery.sendgrid_batch import send_in_calls
 from worker.delivery.sendgrid_request import request_body
 from worker.delivery.transport import InDoubt, NotSent, Outcome, OutgoingLetter, Refused
 
@@ -45,11 +48,21 @@ class SendGridTransport:
         refusal = why_refused(letter)
         if refusal is not None:
             return Refused(refusal)
+        answer = self._post(request_body(letter))
+        if not isinstance(answer, urllib3.BaseHTTPResponse):
+            return answer
+        return outcome_of(answer.status, answer.headers, answer.data or b"", now)  # None: no body
+
+    def send_batch(self, batch: BatchLetter, now: datetime) -> Sequence[Outcome]:
+        """Hand over a batch, in one call where nothing is wrong with it. Never raises for what SendGrid or the network can do."""
+        return send_in_calls(batch, self._post, now)
+
+    def _post(self, body: bytes) -> urllib3.BaseHTTPResponse | Outcome:
         try:
-            answer = self._pool.urlopen(
+            return self._pool.urlopen(
                 "POST",
                 self._path,
-                body=request_body(letter),
+                body=body,
                 headers=self._headers,
                 retries=False,
                 redirect=False,
@@ -59,7 +72,6 @@ class SendGridTransport:
             return InDoubt(str(cut))
         except (urllib3.exceptions.HTTPError, OSError) as error:
             return NotSent(without_addresses(f"{type(error).__name__}: {error}"))
-        return outcome_of(answer.status, answer.headers, answer.data or b"", now)  # None: no body
 
     def close(self) -> None:
         """Close the connections; a later `send` opens new ones."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -18,6 +19,7 @@ LATEST_RETRY = timedelta(hours=1)
 
 _ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]]+@[^\s<>\"',;:()\[\]]+")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
+_PLACE = re.compile(r"personalizations\.([0-9]{1,4})(?:\.|$)")
 _TAG = re.compile(r"<[^<>]{0,200}>")
 
 
@@ -33,6 +35,28 @@ def outcome_of(status: int, headers: Mapping[str, str], body: bytes, now: dateti
     if 400 <= status < 500 and status != 408:
         return Refused(reason)
     return InDoubt(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Whom the refusal of a batch names."""
+
+    places: frozenset[int]
+    """Places of the personalizations it names."""
+    somebody: bool
+    """Whether it is, or may be, about some of the people; else it is about what all of them share."""
+
+
+def blame_in(body: bytes, people: int) -> Blame:
+    """Read a 400 that answered a call with so many personalizations (`errors[].field`, Mail Send, errors)."""
+    try:
+        fields = [error.get("field") for error in orjson.loads(body)["errors"]]
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        fields = [None]
+    named = [_PLACE.match(field) for field in fields if isinstance(field, str)]
+    places = frozenset(int(found[1]) for found in named if found is not None and int(found[1]) < people)
+    vague = not fields or any(not isinstance(field, str) or field.startswith("personalizations") for field in fields)
+    return Blame(places, bool(places) or vague)
 
 
 def without_addresses(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A letter in the words of SendGrid's v3 Mail Send: one call, one personalization, one person.
+"""A letter in the words of SendGrid's v3 Mail Send: one call and one personalization for one person, or one for each of many.
 
 What all letters of a sender share is built once with the sendgrid package's own `Mail` and kept; each letter fills in the
 rest. A test holds the result equal to what the package alone would build.
@@ -22,6 +22,7 @@ from sendgrid.helpers.mail import (
     TrackingSettings,
 )
 
+from worker.delivery.batch import BatchLetter, BatchRecipient
 from worker.delivery.letter_rules import wire_address, wire_name
 from worker.delivery.transport import Attachment, Mailbox, OutgoingLetter
 
@@ -50,6 +51,32 @@ def request_document(letter: OutgoingLetter) -> dict[str, Any]:
     }
     if letter.attachments:
         document["attachments"] = _attachments(letter.attachments)
+    return document
+
+
+def batch_body(batch: BatchLetter, recipients: Sequence[BatchRecipient]) -> bytes:
+    """The JSON to post for these recipients of a batch, all of whom have passed its rules."""
+    return orjson.dumps(batch_document(batch, recipients))
+
+
+def batch_document(batch: BatchLetter, recipients: Sequence[BatchRecipient]) -> dict[str, Any]:
+    """The same as a document: what they share once, and a personalization with their own for each."""
+    return {
+        **_frame(batch.sender, batch.track_opens, batch.track_clicks),
+        "reply_to": _mailbox(batch.reply_to),
+        "subject": batch.subject,
+        "personalizations": [_personalization(one) for one in recipients],
+        "content": [{"type": "text/plain", "value": batch.text}, {"type": "text/html", "value": batch.html}],
+    }
+
+
+def _personalization(recipient: BatchRecipient) -> dict[str, Any]:
+    document: dict[str, Any] = {"to": [_mailbox(recipient.to)]}
+    if recipient.headers:
+        document["headers"] = dict(recipient.headers)
+    if recipient.substitutions:
+        document["substitutions"] = dict(recipient.substitutions)
+    document["custom_args"] = {MESSAGE_ID_ARGUMENT: str(recipient.message_id)}
     return document
 
 
