@@ -71,6 +71,7 @@ def harmless(values: LetterValues) -> dict[str, object]:
         "left_on": values.left_on,
         "job": _open_role(values.job) if values.job else None,
         "event": values.event and _event(values.event),
+        "events": tuple(event for event in map(_event, values.events) if event.title),
         "open_roles": tuple(role for role in map(_open_role, values.open_roles) if role.title),
         "member": values.member,
         "extra": {key: _extra(key, text) for key, text in values.extra.items()},

@@ -99,6 +99,8 @@ class LetterValues:
     """The one opening this letter is about."""
     event: CommunityEvent | None = None
     """What this letter invites them to."""
+    events: tuple[CommunityEvent, ...] = ()
+    """What a newsletter tells of, the next one first."""
     open_roles: tuple[OpenRole, ...] = ()
     """Openings like the role they hold or applied for, at most three."""
     member: bool = False

@@ -1,0 +1,112 @@
+"""Newsletter words: Markdown into the MJML of a letter's body. HTML in it stays text; what a letter cannot show is refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from emails.mistake import LetterMistake
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).disable(["code", "fence", "html_block", "html_inline"])
+_TEMPLATE_TAG = re.compile(r"\{[{%#]|\[[\[%#]")
+_BLOCKS = {
+    "[openings]": "{% for role in open_roles %}[[ job_card('role') ]]{% endfor %}",
+    "[events]": "{% for event in events %}[[ event_card() ]]{% endfor %}",
+}
+"""What a line of its own stands for."""
+_WHOLE_LINK = re.compile(r"https://[^\s\"'<>{}\[\]]+|mailto:[^\s\"'<>{}\[\]]+")
+
+
+def words_of(file: Path) -> str:
+    """The body of one language as MJML. Raises `LetterMistake` with the line."""
+    source = file.read_text("utf-8")
+    if file.suffix == ".mjml":
+        return source
+    for number, line in enumerate(source.splitlines(), 1):
+        if _TEMPLATE_TAG.search(line):
+            raise LetterMistake(
+                "Markdown holds no template tags", "Write plain words, [openings] or [events]", file=file, line=number
+            )
+    return _blocks(file, _MARKDOWN.parse(source))
+
+
+def _blocks(file: Path, tokens: list[Token]) -> str:
+    """Runs of plain blocks become one mj-text; pictures, lone links, rules and our own blocks stand by themselves."""
+    out: list[str] = []
+    run: list[Token] = []
+
+    def flush() -> None:
+        if run:
+            out.append(f"<mj-text>{_MARKDOWN.renderer.render(run, _MARKDOWN.options, {})}</mj-text>")
+            run.clear()
+
+    for block in _top_level(tokens):
+        _check(file, block)
+        alone = _alone(block)
+        if alone is None:
+            run.extend(block)
+        else:
+            flush()
+            out.append(alone)
+    flush()
+    return "\n".join(out)
+
+
+def _top_level(tokens: list[Token]) -> list[list[Token]]:
+    blocks: list[list[Token]] = []
+    depth = 0
+    for token in tokens:
+        if depth == 0:
+            blocks.append([])
+        blocks[-1].append(token)
+        depth += token.nesting
+    return blocks
+
+
+def _alone(block: list[Token]) -> str | None:
+    """The MJML of a block that is no plain text; None for one that is."""
+    if block[0].type == "hr":
+        return '<mj-divider border-color="#ebe4d8" border-width="1px" padding="8px 32px 24px" />'
+    if block[0].type != "paragraph_open":
+        return None
+    inline = block[1]
+    if inline.content.strip() in _BLOCKS:
+        return _BLOCKS[inline.content.strip()]
+    children = [child for child in inline.children or () if child.type != "softbreak"]
+    if len(children) == 1 and children[0].type == "image":
+        source, label = str(children[0].attrs["src"]), children[0].content
+        return f'<mj-image src="{_attribute(source)}" alt="{_attribute(label)}" padding="0 32px 20px" border-radius="8px" />'
+    if len(children) == 3 and children[0].type == "link_open" and children[1].type == "text":
+        href = str(children[0].attrs["href"])
+        return f'<mj-button href="{_attribute(href)}">{_text(children[1].content)}</mj-button>'
+    return None
+
+
+def _check(file: Path, block: list[Token]) -> None:
+    line = (block[0].map or [0])[0] + 1
+    for token in block:
+        if token.type == "heading_open" and token.tag not in ("h2", "h3"):
+            raise LetterMistake(f"a heading of level {token.tag[1]}", "Begin articles with ##", file=file, line=line)
+        for child in token.children or ():
+            target = child.attrs.get("href", child.attrs.get("src"))
+            if target is not None and _WHOLE_LINK.fullmatch(str(target)) is None:
+                raise LetterMistake(f"{target!r} is no whole link", "Write https://… or mailto:…", file=file, line=line)
+            if child.type == "image" and not child.content.strip():
+                raise LetterMistake("a picture without words", "Say in ![…] what it shows", file=file, line=line)
+            if child.type in ("image", "code_inline") and (
+                child.type == "code_inline" or len(block) != 3 or len(token.children or ()) > 1
+            ):
+                raise LetterMistake(
+                    "a picture, or code, within a text", "Give a picture a paragraph of its own", file=file, line=line
+                )
+
+
+def _text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _attribute(text: str) -> str:
+    return _text(text).replace('"', "&quot;")
