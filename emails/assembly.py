@@ -7,16 +7,17 @@ from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined
 
+from emails.brand import Brand
 from emails.wording import Wording
 
 _WHOLE_LINKS = ("https://", "mailto:", "{{")
 
 
-def assembly_environment(loader: BaseLoader, folders: tuple[Path, ...], wording: Wording) -> Environment:
-    """What `[% … %]` and `[[ … ]]` mean in one language.
+def assembly_environment(loader: BaseLoader, folders: tuple[Path, ...], wording: Wording, brand: Brand) -> Environment:
+    """What `[% … %]` and `[[ … ]]` mean in one language of one brand.
 
     Every `parts/<name>.mjml` with a macro of its own name is at hand everywhere, as `[[ <name>(…) ]]`; `[[ word.<key> ]]` is a
-    word or sentence of the language's wording, and `locale` its name.
+    word or sentence of the language's wording; `brand` is the brand, and `locale` what the language's files are called.
     """
     environment = Environment(
         loader=loader,
@@ -29,8 +30,9 @@ def assembly_environment(loader: BaseLoader, folders: tuple[Path, ...], wording:
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 - sees our own files only, and they are markup
         trim_blocks=True,
+        keep_trailing_newline=True,  # MRML refuses blanks without a line break within mj-head
     )
-    environment.globals.update(locale=wording.locale, word=wording.words, link_to=link_to)
+    environment.globals.update(locale=wording.locale, lang=wording.language, word=wording.words, brand=brand, link_to=link_to)
     environment.globals.update(_macros(environment, folders))
     return environment
 

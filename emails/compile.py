@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, Template, TemplateError, Templ
 from mjml import mjml2html
 
 from emails.assembly import assembly_environment
+from emails.brand import Brand
 from emails.mistake import LetterMistake
 from emails.source_check import check_source
 from emails.tags import CHILDREN, HOLDS_HTML
@@ -49,10 +50,11 @@ class _Environments:
 
 
 class Compiler:
-    """Compiles the letters of some folders; the first folder that has a file wins."""
+    """Compiles the letters of some folders in the looks of one brand; the first folder that has a file wins."""
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    def __init__(self, folders: tuple[Path, ...], brand: Brand) -> None:
         self._folders = folders
+        self._brand = brand
         self._loader = FileSystemLoader([str(folder) for folder in folders])
         self._environments: dict[str, _Environments] = {}
         self._checked: set[Path] = set()
@@ -69,7 +71,7 @@ class Compiler:
             tree_of_values = use.escaped.parse(source)
             return CompiledLetter(
                 name=name,
-                locale=wording.locale,
+                locale=wording.language,
                 html=use.escaped.from_string(markup),
                 plain=use.plain.from_string(_plain_source(tree, file)),
                 variables=frozenset(meta.find_undeclared_variables(tree_of_values)),
@@ -84,7 +86,7 @@ class Compiler:
         found = self._environments.get(wording.locale)
         if found is None:
             found = _Environments(
-                assembly=assembly_environment(self._loader, self._folders, wording),
+                assembly=assembly_environment(self._loader, self._folders, wording, self._brand),
                 escaped=value_environment(wording, escape=True),
                 plain=value_environment(wording, escape=False),
             )

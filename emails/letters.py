@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from emails.brand import Brand, load_brand
 from emails.compile import CompiledLetter, Compiler
 from emails.mistake import LetterMistake
 from emails.render import Rendered, render
 from emails.values import LetterValues
-from emails.wording import Wording, load_wording
+from emails.wording import Wording, form_of, load_wording
 
 DEFAULT_LOCALE = "en"
 _HERE = Path(__file__).parent
-_NOT_LETTERS = frozenset({"layouts", "parts", "locales"})
+_NOT_LETTERS = frozenset({"brands", "layouts", "locales", "newsletters", "parts"})
 
 
 class Letters:
-    """All letters by name ("post_rejection.thank_you") and locale. Safe to share between threads."""
+    """All letters of one brand, by name ("post_rejection.thank_you") and locale. Safe to share between threads."""
 
-    def __init__(self, paths: Mapping[str, Mapping[str, str]], compiler: Compiler, wordings: Mapping[str, Wording]) -> None:
+    def __init__(
+        self, paths: Mapping[str, Mapping[str, str]], compiler: Compiler, wordings: Mapping[str, Wording], brand: Brand
+    ) -> None:
+        self.brand = brand
         self._paths = paths
         self._compiler = compiler
         self._wordings = wordings
@@ -76,30 +80,56 @@ class Letters:
     def _compile(self, name: str, locale: str) -> CompiledLetter:
         found = self._compiled.get((name, locale))
         if found is None:
-            found = self._compiler.compile(name, self._files(name)[locale], self._wordings[locale])
+            path = self._files(name)[locale]
+            found = self._compiler.compile(name, path, self._wordings[Path(path).stem])
             self._compiled[name, locale] = found
         return found
 
 
-def load_letters(root: Path | None = None) -> Letters:
-    """Every letter under `root` (this package's own folder by default); layouts and wordings it lacks come from here.
+def load_letters(root: Path | None = None, brand: Brand | None = None) -> Letters:
+    """Every letter under `root` (this package's own folder by default) in the looks of a brand (by default the example).
 
-    Raises `LetterMistake` for a misplaced file or a language without wording; the letters themselves are checked when compiled.
+    Layouts, parts and wordings that `root` lacks come from this package. Raises `LetterMistake` for a misplaced file, a language
+    without wording, or a letter not written in the form of address that the brand asks for; the letters themselves are checked
+    when compiled.
     """
+    brand = brand or load_brand()
     folder = root or _HERE
     folders = (folder,) if folder == _HERE else (folder, _HERE)
-    paths: dict[str, dict[str, str]] = {}
+    found = _found(folder)
+    stems = {stem for files in found.values() for stem in files}
+    wordings = {stem: load_wording(_wording_file(folders, stem)) for stem in sorted(stems)}
+    paths = {name: _in_form(name, files, brand, wordings) for name, files in found.items()}
+    return Letters(paths, Compiler(folders, brand), wordings, brand)
+
+
+def _found(folder: Path) -> dict[str, dict[str, str]]:
+    """Each letter's files by their stem: 'de', and 'de-du' where it is written in that form too."""
+    found: dict[str, dict[str, str]] = {}
     for file in sorted(folder.rglob("*.mjml")):
         parts = file.relative_to(folder).parts
         if parts[0] in _NOT_LETTERS:
             continue
         if len(parts) != 3:
             raise LetterMistake("a letter in the wrong place", "Its place is <campaign>/<step>/<locale>.mjml", file=file)
-        paths.setdefault(f"{parts[0]}.{parts[1]}", {})[file.stem] = "/".join(parts)
-    locales = sorted({locale for files in paths.values() for locale in files})
-    return Letters(paths, Compiler(folders), {locale: load_wording(_wording_file(folders, locale)) for locale in locales})
+        found.setdefault(f"{parts[0]}.{parts[1]}", {})[file.stem] = "/".join(parts)
+    return found
 
 
-def _wording_file(folders: tuple[Path, ...], locale: str) -> Path:
-    files = [folder / "locales" / f"{locale}.toml" for folder in folders]
+def _in_form(name: str, files: Mapping[str, str], brand: Brand, wordings: Mapping[str, Wording]) -> dict[str, str]:
+    """The letter's file in each language, in the brand's form of address: never one letter "du" and the next one "Sie"."""
+    chosen: dict[str, str] = {}
+    for locale in (stem for stem in files if form_of(stem)[1] is None):
+        plain = wordings[locale].form
+        form = brand.formality.get(locale.split("-")[0], plain)
+        stem = locale if form == plain else f"{locale}-{form}"
+        if stem not in files:
+            problem = f"{brand.name} says {form!r} in {locale!r}, and letter {name} is not written so"
+            raise LetterMistake(problem, f"Write {stem}.mjml in its folder, or change the brand's formality")
+        chosen[locale] = files[stem]
+    return chosen
+
+
+def _wording_file(folders: tuple[Path, ...], stem: str) -> Path:
+    files = [folder / "locales" / f"{stem}.toml" for folder in folders]
     return next((file for file in files if file.is_file()), files[-1])

@@ -18,13 +18,19 @@ from emails.cleaning import safe_name
 from emails.mistake import LetterMistake
 from emails.values import CommunityEvent, Sender
 
+FORMS = frozenset({"du", "sie"})
+"""Forms of address that a brand can ask for."""
+
 
 @dataclass(frozen=True)
 class Wording:
     """How one language greets, lists, dates and counts."""
 
     locale: str
+    """What its files are called: 'de', or 'de-du' for a form of address of its own."""
     babel: Locale
+    form: str
+    """How it addresses its reader: 'du', 'sie', or 'you' where a language has one form only."""
     greets_by: str
     greeting_named: str
     greeting_neutral: str
@@ -35,6 +41,11 @@ class Wording:
     times: Mapping[str, str]
     words: Mapping[str, str]
     """What the parts say, such as the closing and the footer's links; a text may print values."""
+
+    @property
+    def language(self) -> str:
+        """The language as HTML names it (BCP 47): 'de' for 'de-du'."""
+        return form_of(self.locale)[0]
 
     def greeting(self, first_name: str | None, last_name: str | None = None) -> str:
         """'Dear Ada,': by name where the name is fit to print, else the language's neutral greeting."""
@@ -87,6 +98,12 @@ class Wording:
         return f"{count}{suffixes.get(self.babel.ordinal_form(count)) or suffixes['other']}"
 
 
+def form_of(locale: str) -> tuple[str, str | None]:
+    """A file's language and its form of address: 'de-du' → ('de', 'du'); regions are no form: 'de-AT' → ('de-AT', None)."""
+    language, _, form = locale.rpartition("-")
+    return (language, form) if form in FORMS and language else (locale, None)
+
+
 def says(sender: Sender, one: str, team: str) -> str:
     """`one` when a person signs ('I'), `team` when the team does ('we')."""
     return team if sender.is_team else one
@@ -121,6 +138,7 @@ def load_wording(file: Path) -> Wording:
         return Wording(
             locale=file.stem,
             babel=Locale.parse(str(table["formats"]), sep="_"),
+            form=str(table["form"]),
             greets_by=str(table["greets_by"]),
             greeting_named=str(table["greeting_named"]),
             greeting_neutral=str(table["greeting_neutral"]),

@@ -1,4 +1,4 @@
-"""The look, as far as rules can tell: contrast, light and dark, tap sizes."""
+"""The look, as far as rules can tell: light and dark, tap sizes, pictures off, Outlook."""
 
 from __future__ import annotations
 
@@ -8,35 +8,59 @@ from pathlib import Path
 import pytest
 
 import emails
+from emails.brand import brand_names, load_brand
+from emails.letters import Letters, load_letters
 from emails.samples import samples
-from tests.emails.reading import LETTERS
+from tests.emails.reading import LETTERS, Page
 
-LAYOUT = (Path(emails.__file__).parent / "layouts" / "base.mjml").read_text("utf-8")
-LIGHT = [("#2b2926", "#ffffff"), ("#1f5f5b", "#ffffff"), ("#ffffff", "#1f5f5b"), ("#5f5951", "#ffffff"), ("#5f5951", "#f7f3ec")]
-DARK = [("#ece6dd", "#242220"), ("#9bd3c8", "#242220"), ("#10211f", "#9bd3c8"), ("#b3aa9e", "#242220"), ("#b3aa9e", "#191816")]
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance as WCAG 2.1 defines it."""
-    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+LOOK = (Path(emails.__file__).parent / "layouts" / "look.mjml").read_text("utf-8")
+THANK_YOU = "post_rejection.thank_you"
 
 
-@pytest.mark.parametrize(("front", "back"), LIGHT + DARK)
-def test_words_stand_out_enough_to_be_read(front: str, back: str) -> None:
-    assert front in LAYOUT
-    assert back in LAYOUT
-    lighter, darker = sorted((luminance(front), luminance(back)), reverse=True)
-    assert (lighter + 0.05) / (darker + 0.05) >= 5.5  # WCAG AA asks 4.5 of text
+@pytest.fixture(scope="module", params=brand_names())
+def letters(request: pytest.FixtureRequest) -> Letters:
+    return load_letters(brand=load_brand(request.param))
 
 
-def test_a_letter_says_that_it_knows_light_and_dark() -> None:
-    html = LETTERS.render("post_rejection.thank_you", "en", samples("post_rejection.thank_you")["rich"]).html
+def test_a_letter_wears_its_brand_in_light_and_in_dark(letters: Letters) -> None:
+    html = letters.render(THANK_YOU, "en", samples(THANK_YOU)["rich"]).html
+    dark = html.split("@media (prefers-color-scheme: dark)")[1].split("</style>")[0]
     assert '<meta name="color-scheme" content="light dark" />' in html
-    assert "@media (prefers-color-scheme: dark)" in html
+    for colour in letters.brand.light.model_dump().values():
+        assert colour in html.replace(dark, "")
+    for colour in letters.brand.dark.model_dump().values():
+        assert colour in dark
+    for stack in (letters.brand.fonts.words, letters.brand.fonts.headings, letters.brand.fonts.outlook):
+        assert stack in html
 
 
-def test_links_to_tap_are_tall_enough() -> None:
-    assert re.search(r"\.foot a \{[^}]*display: inline-block; padding: 10px", LAYOUT)
-    assert 'inner-padding="14px 26px"' in LAYOUT
+def test_a_logo_says_the_name_where_pictures_are_off(letters: Letters) -> None:
+    page = Page(letters.render(THANK_YOU, "en", samples(THANK_YOU)["rich"]).html)
+    logo = letters.brand.logo
+    assert [picture["alt"] for picture in page.pictures] == ([logo.alt] if logo else [])
+    assert [picture["src"] for picture in page.pictures] == ([logo.url] if logo else [])
+
+
+def test_what_the_law_wants_stands_at_the_foot(letters: Letters) -> None:
+    letter = letters.render(THANK_YOU, "de", samples(THANK_YOU)["rich"])
+    assert letters.brand.legal
+    assert letters.brand.legal in Page(letter.html).words
+    assert letters.brand.legal in letter.text.split("\n-- \n")[1]
+
+
+def test_links_to_tap_are_44_pixels_tall() -> None:
+    heights = {name: re.search(rf"\.{name} \{{[^}}]*padding: (\d+)px", LOOK) for name in ("foot a", "words .tap")}
+    lines = {"foot a": 20, "words .tap": 26}
+    for name, found in heights.items():
+        assert found is not None
+        assert 2 * int(found[1]) + lines[name] >= 44
+    assert 'inner-padding="13px 26px"' in LOOK
+    assert 'line-height="22px"' in LOOK
+
+
+def test_outlook_is_given_a_font_it_knows_and_keeps_line_heights() -> None:
+    html = LETTERS.render(THANK_YOU, "en", samples(THANK_YOU)["rich"]).html
+    outlook = re.search(r"<!--\[if mso\]><style[^>]*>(.*?)</style><!\[endif\]-->", html)
+    assert outlook is not None
+    assert "mso-line-height-rule: exactly" in outlook[1]
+    assert "line-height:26px" in html  # exact line heights need pixels
