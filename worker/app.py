@@ -75,7 +75,7 @@ def build_parts(
     return Parts(
         database=Database(settings.database_url, pool_size=settings.worker_threads + 2),
         campaigns=discover_campaigns(),
-        letters=load_letters(),
+        letters=load_letters(brand=settings.brand),
         transport=transport
         or SendGridTransport(settings.sendgrid_api_key, settings.sendgrid_api_url, settings.transport_timeout_seconds),
         keyring=Keyring(settings.secret_keys),

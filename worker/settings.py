@@ -27,9 +27,11 @@ from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from emails.brand import Brand, load_brand
 from worker import embedded, settings_imap, settings_parse
 from worker.delivery.transport import Mailbox
 from worker.rules.own_days import read_own_days
+from worker.settings_brand import brand_of, said_by_brand
 from worker.settings_environment import Known, read_environment
 from worker.settings_error import SettingsError
 
@@ -113,6 +115,12 @@ class Settings(BaseModel):
         description="The domain replies come to; its MX points to SendGrid's Inbound Parse.",
         examples=["reply.northwind.example"],
     )
+    brand: Annotated[Brand, _from_text(brand_of)] = Field(
+        default_factory=load_brand,
+        alias="RAPPORT_BRAND",
+        description="Whose letters these are: one of `emails/brands/`, or a `.toml` file of your own.",
+        examples=["/etc/rapport/brand.toml"],
+    )
     sender: Annotated[Mailbox, _from_text(settings_parse.mailbox)] = Field(
         alias="RAPPORT_SENDER",
         description="The address letters come from, `Name <address>`; the recruiter's name takes the place of the name.",
@@ -129,7 +137,9 @@ class Settings(BaseModel):
         examples=["Northwind Talent, Harbour Street 1, 1050 Copenhagen, Denmark"],
     )
     company: Annotated[str, AfterValidator(settings_parse.one_line)] = Field(
-        default="Northwind Talent", alias="RAPPORT_COMPANY", description="The name letters use for the company."
+        default="Northwind Talent",
+        alias="RAPPORT_COMPANY",
+        description="The name letters use for the company. Unset: the name of `RAPPORT_BRAND`.",
     )
     only_to: Annotated[tuple[str, ...], _from_text(settings_parse.only_to)] = Field(
         default=(),
@@ -254,6 +264,14 @@ class Settings(BaseModel):
             raise ValueError("is the same port as PORT; choose another for one of the two")
         return port
 
+    @field_validator("sender")
+    @classmethod
+    def _of_the_brands_domain(cls, sender: Mailbox, info: ValidationInfo) -> Mailbox:
+        domain = info.data["brand"].sender_domain if "brand" in info.data else None
+        if domain and not f".{sender.address.rpartition('@')[2]}".endswith(f".{domain}"):
+            raise ValueError(f"is not of {domain}, which the brand says letters come from; change one of the two")
+        return sender
+
     @field_validator("claim_lease_seconds")
     @classmethod
     def _outlives_the_call(cls, lease: int, info: ValidationInfo) -> int:
@@ -293,6 +311,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     found = read_environment(os.environ if environ is None else environ, _known())
     texts, problems = dict(found.texts), list(found.problems)
     is_embedded = not any(sign in texts for sign in PRODUCTION_SIGNS)
+    texts |= said_by_brand(texts, is_embedded)
     if is_embedded:
         problems += _unsafe_when_embedded(texts)
         if not problems:

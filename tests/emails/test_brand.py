@@ -51,7 +51,7 @@ def test_a_brand_may_be_a_file_of_ones_own(tmp_path: Path) -> None:
         ('ink = "#2a2825"\n', "", r"light\.ink: Field required"),
         ("approve_feedback", "approves_feedback", r"approves_feedback: Extra inputs"),
         ("double_opt_in = true", 'double_opt_in = "yes"', r"double_opt_in"),
-        ('legal = "Northwind', 'legal = "{{ sender }} <b>', r"legal"),
+        ("[fonts]", 'legal = "{{ sender }} <b>"\n[fonts]', r"legal: String should match"),
         (
             "[fonts]",
             '[logo]\nurl = "http://x.example/l.png"\nalt = "x"\nwidth = 80\nheight = 40\n[fonts]',

@@ -41,11 +41,12 @@ def test_a_logo_says_the_name_where_pictures_are_off(letters: Letters) -> None:
     assert [picture["src"] for picture in page.pictures] == ([logo.url] if logo else [])
 
 
-def test_what_the_law_wants_stands_at_the_foot(letters: Letters) -> None:
-    letter = letters.render(THANK_YOU, "de", samples(THANK_YOU)["rich"])
-    assert letters.brand.legal
-    assert letters.brand.legal in Page(letter.html).words
-    assert letters.brand.legal in letter.text.split("\n-- \n")[1]
+def test_what_the_law_wants_stands_at_the_foot() -> None:
+    lindenhof = load_brand("lindenhof")
+    assert lindenhof.legal
+    letter = load_letters(brand=lindenhof).render(THANK_YOU, "de", samples(THANK_YOU)["rich"])
+    assert lindenhof.legal in Page(letter.html).words
+    assert lindenhof.legal in letter.text.split("\n-- \n")[1]
 
 
 def test_links_to_tap_are_44_pixels_tall() -> None:
