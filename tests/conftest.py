@@ -11,7 +11,6 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
@@ -19,8 +18,8 @@ from typing import Protocol
 import psycopg
 import pytest
 import redis
-from sqlalchemy.engine import make_url
 
+from tests.recycled_database import DatabaseMaker, connect, named
 from worker.up.redis_server import find_redis_server, redis_command
 from worker.up.tied import tied
 
@@ -121,26 +120,25 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> Iterator[str]:
+def postgresql_databases(postgresql_server: str) -> Iterator[DatabaseMaker]:
     from worker.store.migrate import upgrade
 
-    name = f"rapport_template_{os.getpid()}"
-    _admin(postgresql_server, f'CREATE DATABASE "{name}"')
-    upgrade(_named(postgresql_server, name))
-    yield name
-    _admin(postgresql_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-_numbers = count(1)
+    template = f"rapport_template_{os.getpid()}"
+    with connect(postgresql_server) as admin:
+        admin.execute(f'CREATE DATABASE "{template}"'.encode())
+    upgrade(named(postgresql_server, template))
+    maker = DatabaseMaker(postgresql_server, template, f"rapport_test_{os.getpid()}")
+    yield maker
+    maker.close()
+    with connect(postgresql_server) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{template}" WITH (FORCE)'.encode())
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
-    """A migrated PostgreSQL database of the test's own."""
-    name = f"rapport_test_{os.getpid()}_{next(_numbers)}"
-    _admin(postgresql_server, f'CREATE DATABASE "{name}" TEMPLATE "{postgresql_template}"')
-    yield _named(postgresql_server, name)
-    _admin(postgresql_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+def postgresql_url(postgresql_databases: DatabaseMaker) -> Iterator[str]:
+    """A migrated, empty PostgreSQL database, the test's own."""
+    with postgresql_databases.lend() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -148,17 +146,6 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """A migrated database of the test's own; the test runs once on each kind."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
-
-
-def _admin(server: str, statement: str) -> None:
-    with psycopg.connect(
-        make_url(server).set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
-    ) as admin:
-        admin.execute(statement.encode())
-
-
-def _named(server: str, name: str) -> str:
-    return make_url(server).set(drivername="postgresql+psycopg", database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
