@@ -1,24 +1,47 @@
 """The words campaigns are written in."""
 
+from campaigns.vocabulary.audience import Audience, Matching, Members, matching, members
 from campaigns.vocabulary.campaign import Anchor, Campaign, CampaignMistake, OncePer
 from campaigns.vocabulary.condition import (
     Condition,
+    applying,
     both,
+    complained,
+    either,
     good_experience,
     has_calendar,
     has_feedback,
+    hired_again,
     joined,
+    left_placement,
+    moved_into_hiring_role,
+    placed,
     reached,
     replied,
+    sent,
+    turned_down_within,
 )
 from campaigns.vocabulary.delay import Delay, business_days, days, hours, months, years
 from campaigns.vocabulary.discovery import discover_campaigns
-from campaigns.vocabulary.facts import Facts
-from campaigns.vocabulary.step import Handoff, Letter, Priority, Step, TimeOfDay, best_hour, morning
+from campaigns.vocabulary.facts import Facts, Life
+from campaigns.vocabulary.step import (
+    Attach,
+    Handoff,
+    Letter,
+    Priority,
+    Step,
+    TimeOfDay,
+    best_hour,
+    calendar_file,
+    morning,
+)
+from campaigns.vocabulary.tempo import Tempo
 from campaigns.vocabulary.topic import Topic
 
 __all__ = [
     "Anchor",
+    "Attach",
+    "Audience",
     "Campaign",
     "CampaignMistake",
     "Condition",
@@ -26,24 +49,40 @@ __all__ = [
     "Facts",
     "Handoff",
     "Letter",
+    "Life",
+    "Matching",
+    "Members",
     "OncePer",
     "Priority",
     "Step",
+    "Tempo",
     "TimeOfDay",
     "Topic",
+    "applying",
     "best_hour",
     "both",
     "business_days",
+    "calendar_file",
+    "complained",
     "days",
     "discover_campaigns",
+    "either",
     "good_experience",
     "has_calendar",
     "has_feedback",
+    "hired_again",
     "hours",
     "joined",
+    "left_placement",
+    "matching",
+    "members",
     "months",
     "morning",
+    "moved_into_hiring_role",
+    "placed",
     "reached",
     "replied",
+    "sent",
+    "turned_down_within",
     "years",
 ]

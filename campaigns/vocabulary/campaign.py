@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from campaigns.vocabulary.audience import Audience, Matching
 from campaigns.vocabulary.delay import Delay
 from campaigns.vocabulary.step import Handoff, Letter, Step
+from campaigns.vocabulary.tempo import Tempo
 from campaigns.vocabulary.topic import Topic
 from schemas.event import Event
 
@@ -20,11 +22,15 @@ class CampaignMistake(ValueError):
 
 
 class OncePer(Enum):
-    """What a person goes through a campaign once per."""
+    """What a person goes through a campaign once per: the key under which they re-enter is taken from the event."""
 
     CANDIDATE = "candidate"
     APPLICATION = "application"
     PLACEMENT = "placement"
+    EVENT = "event"
+    """Each such event, or each community event announced."""
+    JOB = "job"
+    """Each opening."""
 
 
 class Anchor(Enum):
@@ -34,6 +40,9 @@ class Anchor(Enum):
     """When the starting event happened."""
     START_DATE = "start_date"
     """The placement's start date: a date in the data, so it moves when the data moves."""
+    LAST_WORD = "last_word"
+    """The last word on an application, upstream's or ours: each event that starts the campaign, and each letter of it, counts
+    anew. For silence: `after=business_days(10)` is ten business days without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,9 @@ class Campaign:
     once_per: OncePer = OncePer.CANDIDATE
     within: Delay | None = None
     """With `once_per`: again only this long after the last time. None: only once ever."""
+    for_each: Audience | None = None
+    """Whom it starts for, when what starts it is about no single person: an opening, a community event."""
+    tempo: Tempo = Tempo.FOLLOWS
 
     def __post_init__(self) -> None:
         if not _NAME.match(self.name):
@@ -60,7 +72,24 @@ class Campaign:
         both = {event.type_name for event in self.starts_on} & {event.type_name for event in self.stops_on}
         if both and self.once_per is OncePer.APPLICATION:
             raise CampaignMistake(f"campaign {self.name}: {', '.join(sorted(both))} both starts and stops it")
+        self._check_audience()
         self._check_steps()
+
+    def _check_audience(self) -> None:
+        of_nobody = [event.type_name for event in self.starts_on if not event.type_name.startswith("candidate.")]
+        if of_nobody and self.for_each is None:
+            raise CampaignMistake(
+                f"campaign {self.name}: {', '.join(of_nobody)} is about no single person; say for whom it starts: "
+                "for_each=matching(at_most=25, a_day=5) or for_each=members(Topic.EVENTS)"
+            )
+        if self.for_each is not None and len(of_nobody) != len(self.starts_on):
+            raise CampaignMistake(f"campaign {self.name}: for_each= is for events about no single person, such as job.opened")
+        if isinstance(self.for_each, Matching) and of_nobody != ["job.opened"]:
+            raise CampaignMistake(f"campaign {self.name}: matching() compares people with an opening; start it on JobOpened")
+        if self.anchor is Anchor.LAST_WORD and self.once_per is not OncePer.APPLICATION:
+            raise CampaignMistake(
+                f"campaign {self.name}: the last word is one on an application; say once_per=OncePer.APPLICATION"
+            )
 
     def _check_steps(self) -> None:
         seen: set[str] = set()

@@ -26,6 +26,16 @@ TWO_WEEKS = days(14)
 THREE_DAYS = days(3)
 
 
+class Attach(Enum):
+    """What goes along with a letter."""
+
+    CALENDAR_FILE = "calendar file"
+    """The community event as an .ics file, which a calendar opens."""
+
+
+calendar_file = Attach.CALENDAR_FILE
+
+
 class Priority(IntEnum):
     """Who goes first when the budget has room for one. A quiet person hears only `HIGH`."""
 
@@ -54,6 +64,7 @@ class Letter:
     answers_event: bool = False
     """Answers what just happened to the person: counts in the budget, is never held back by budget or tempo."""
     priority: Priority = Priority.NORMAL
+    attach: Attach | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.vocabulary import Priority, Topic
+from campaigns.vocabulary import Priority, Tempo, Topic
 from tests.rules import strategies
 from worker.rules.budget import Wish, room_at
 from worker.rules.calendar import is_humane
@@ -171,7 +171,7 @@ gate_facts = st.builds(
     priority=st.sampled_from(Priority),
     goes_later=st.booleans(),
     not_again_before=optional_moments,
-    asks_permission=st.booleans(),
+    tempo_use=st.sampled_from(Tempo),
     channel_opens_at=optional_moments,
     best_hour=st.none() | st.times().map(lambda clock: clock.replace(tzinfo=None)),
 )
@@ -184,7 +184,7 @@ mostly_yes = st.builds(
     place=strategies.places,
     priority=st.sampled_from(Priority),
     answers_event=st.booleans(),
-    asks_permission=st.booleans(),
+    tempo_use=st.sampled_from(Tempo),
 )
 
 
@@ -208,9 +208,12 @@ def test_what_the_gate_sends_may_be_sent(facts: GateFacts, now: datetime) -> Non
     if not facts.answers_event:
         tempo = tempo_of(facts.history, facts.joined_at, now)
         assert tempo.level is not Level.SILENT
-        assert tempo.level is not Level.QUIET or facts.priority is Priority.HIGH
-        assert facts.asks_permission is (tempo.level is Level.ASKING)
-        assert room_at(facts.history, 1 if facts.asks_permission else tempo.factor, now, facts.wish) == now
+        even_then = facts.priority is Priority.HIGH or facts.tempo_use is Tempo.EVEN_WHEN_QUIET
+        assert tempo.level is not Level.QUIET or even_then
+        assert tempo.level is Level.KEEN or facts.tempo_use is not Tempo.ONLY_WHEN_KEEN
+        is_last = facts.tempo_use is Tempo.LAST_QUESTION
+        assert is_last is (tempo.level is Level.ASKING)
+        assert room_at(facts.history, 1 if is_last else tempo.factor, now, facts.wish) == now
         assert not facts.goes_later
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from campaigns.vocabulary import Priority, Topic
+from campaigns.vocabulary import Priority, Tempo, Topic
 from tests.rules.case_table import case_table
 from tests.rules.strategies import NOW
 from worker.rules.budget import NO_WISH, Wish, room_at
@@ -95,7 +95,7 @@ def test_the_gate_makes_of_tempo_what_the_page_says(case: dict[str, str]) -> Non
         history=history,
         priority=Priority[case["Priority"].upper()],
         answers_event=case["Answers an event"] == "yes",
-        asks_permission=case["The last question"] == "yes",
+        tempo_use=Tempo(case["The campaign"]),
     )
     verdict = decide(facts, NOW)
     assert (verdict.action.value, verdict.reason.value) == (case["Verdict"], case["Reason"])

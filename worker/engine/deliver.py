@@ -20,14 +20,15 @@ from worker.delivery.transport import OutgoingLetter
 from worker.engine.alarm import raise_alarm
 from worker.engine.channel import read_channel
 from worker.engine.decide import keep
-from worker.engine.enroll import anchors_of
+from worker.engine.enroll import stand_after
 from worker.engine.follow_tempo import tempo_moves
 from worker.engine.hand_over import hand_over
 from worker.engine.letter_values import read_openings, values_of
+from worker.engine.lives import Lives
 from worker.engine.outcome import Answer, Move, record_answers
 from worker.engine.outgoing import locale_of, outgoing
 from worker.engine.parts import Parts
-from worker.engine.plan import next_stand, priority_of
+from worker.engine.plan import priority_of
 from worker.engine.read_hours import ReadHours
 from worker.engine.standing import read_holds, read_standings
 from worker.engine.step import Desk, letter_key, walk
@@ -193,6 +194,7 @@ def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrol
         channel=read_channel(session, parts),
         yields=read_turns(session, parts, enrollments, holds, now),
         hours=ReadHours(session, parts, now),
+        lives=Lives(session, list(standings), now),
     )
 
 
@@ -235,8 +237,7 @@ def _cannot_write(desk: Desk, enrollment: Enrollment, step: Letter, error: Excep
 
 def _move(desk: Desk, enrollment: Enrollment) -> Move:
     campaign = desk.parts.campaigns[enrollment.campaign]
-    anchors = anchors_of(desk.parts, desk.standings[enrollment.candidate_id].candidate, enrollment)
-    stand = next_stand(campaign, enrollment.step, enrollment.occurrence, anchors)
+    stand = stand_after(desk.parts, campaign, desk.standings[enrollment.candidate_id].candidate, enrollment, desk.now)
     return Move(
         enrollment_id=enrollment.id,
         campaign=enrollment.campaign,

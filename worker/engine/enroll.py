@@ -15,12 +15,15 @@ from worker.engine.context import add_role, context_of
 from worker.engine.decide import decision
 from worker.engine.fold_placement import NO_APPLICATION
 from worker.engine.parts import Parts
-from worker.engine.plan import Anchors, Stand, due, first_stand, priority_of
+from worker.engine.plan import Anchors, Stand, due, first_stand, next_stand, priority_of, spoken
 from worker.rules.calendar import add_delay
 from worker.rules.place import Place
 from worker.rules.reasons import Reason
-from worker.store.models.candidate import Candidate, Placement
+from worker.store.models.candidate import Application, Candidate, Placement
 from worker.store.models.enrollment import Enrollment
+
+_NEWS = ("stage", "recruiter", "roles")
+"""What later word on an application may say anew."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,8 @@ class Reacting:
     placements: dict[UUID, list[Placement]]
     stopped_at: dict[UUID, datetime]
     """When, by upstream's clock, the last event happened that stops this campaign for a person."""
+    applications: dict[tuple[str, str], Application]
+    """By source and upstream's id; read only for campaigns that are gone through once per application."""
     decisions: list[dict[str, Any]] = field(default_factory=list)
 
     def say(self, candidate: Candidate, action: str, reason: Reason, seq: int) -> None:
@@ -50,7 +55,10 @@ def react_to(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -
         _stop(reacting, event, seq, candidate)
     if campaign.anchor is Anchor.START_DATE:
         _redate(reacting, seq, candidate)
-    if isinstance(event, tuple(campaign.starts_on)) or _gives_a_first_date(reacting, event, candidate):
+    starts = isinstance(event, tuple(campaign.starts_on))
+    if starts and campaign.anchor is Anchor.LAST_WORD and _hear_word(reacting, event, seq, candidate):
+        return
+    if starts or _gives_a_first_date(reacting, event, candidate):
         _start(reacting, event, seq, candidate)
 
 
@@ -145,13 +153,23 @@ def _why_not(reacting: Reacting, event: Event, candidate: Candidate, placement: 
         return Reason.SILENT_EVENT
     if candidate.no_reason is not None:
         return Reason(candidate.no_reason)
-    if reacting.stopped_at.get(candidate.id, event.time) > event.time:
+    if _is_superseded(reacting, event, candidate):
         return Reason.SUPERSEDED
     if campaign.anchor is Anchor.START_DATE and (placement is None or placement.start_date is None):
         return Reason.NO_DATE
     if _already(reacting, event, candidate, placement):
         return Reason.ALREADY_ENROLLED
     return None
+
+
+def _is_superseded(reacting: Reacting, event: Event, candidate: Candidate) -> bool:
+    """Whether something later stops what this would start. For one application, only what became of that application."""
+    application = getattr(event.data, "application", None)
+    if reacting.campaign.once_per is OncePer.APPLICATION and application is not None:
+        known = reacting.applications.get((event.source, application.id))
+        stops = {stop.type_name for stop in reacting.campaign.stops_on}
+        return known is not None and f"candidate.{known.status}" in stops and known.status_at > event.time
+    return reacting.stopped_at.get(candidate.id, event.time) > event.time
 
 
 def _already(reacting: Reacting, event: Event, candidate: Candidate, placement: Placement | None) -> bool:
@@ -188,7 +206,7 @@ def _stop(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> N
     """Stop every way through this campaign that began before the event happened."""
     application = getattr(event.data, "application", None)
     only: tuple[str, ...] = ()
-    if reacting.campaign.once_per is not OncePer.CANDIDATE and application is not None:
+    if reacting.campaign.once_per in (OncePer.APPLICATION, OncePer.PLACEMENT) and application is not None:
         only = (f"application {application.id}", f"placement {application.id}", f"placement {NO_APPLICATION}")
     for enrollment in reacting.enrollments.get(candidate.id, ()):
         if enrollment.state != "active" or enrollment.anchor_at > event.time:
@@ -210,30 +228,41 @@ def _stop(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> N
         )
 
 
+def _hear_word(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> bool:
+    """Word on the application ends the silence: whatever is still to come is counted anew. False when none was waiting."""
+    key = _key(reacting.campaign, event, None)
+    waiting = [known for known in reacting.enrollments.get(candidate.id, ()) if known.state == "active" and known.key == key]
+    for enrollment in waiting:
+        if enrollment.anchor_at >= event.time:
+            continue
+        enrollment.anchor_at = event.time
+        said = context_of(event)
+        enrollment.context = enrollment.context | {name: said[name] for name in _NEWS if said.get(name)}
+        _move_to(reacting, enrollment, seq, candidate)
+    return bool(waiting)
+
+
 def _redate(reacting: Reacting, seq: int, candidate: Candidate) -> None:
     """The start date moved, so what is still to come moves with it."""
-    campaign = reacting.campaign
     starts = {f"placement {placement.key}": placement.start_date for placement in reacting.placements.get(candidate.id, ())}
     for enrollment in reacting.enrollments.get(candidate.id, ()):
         day = starts.get(enrollment.key)
         if enrollment.state != "active" or day is None or day == enrollment.anchor_date:
             continue
         enrollment.anchor_date = day
-        anchors = _anchors(reacting.parts, candidate, enrollment.anchor_at, day)
-        _, step = campaign.step_at(enrollment.step)
-        enrollment.due_at = due(campaign, step, enrollment.occurrence, anchors)
-        enrollment.wake_at, enrollment.lease = enrollment.due_at, None
-        reacting.decisions.append(
-            decision(
-                candidate.id,
-                reacting.now,
-                "redate",
-                Reason.REDATED,
-                enrollment=enrollment,
-                until=enrollment.due_at,
-                inbox_seq=seq,
-            )
-        )
+        _move_to(reacting, enrollment, seq, candidate)
+
+
+def _move_to(reacting: Reacting, enrollment: Enrollment, seq: int, candidate: Candidate) -> None:
+    """The step they stand at is due by the anchor they have now."""
+    campaign = reacting.campaign
+    anchors = _anchors(reacting.parts, candidate, enrollment.anchor_at, enrollment.anchor_date)
+    _, step = campaign.step_at(enrollment.step)
+    enrollment.due_at = due(campaign, step, enrollment.occurrence, anchors)
+    enrollment.wake_at, enrollment.lease = enrollment.due_at, None
+    until = enrollment.due_at
+    moved = decision(candidate.id, reacting.now, "redate", Reason.REDATED, enrollment=enrollment, until=until, inbox_seq=seq)
+    reacting.decisions.append(moved)
 
 
 def _place(parts: Parts, candidate: Candidate) -> Place:
@@ -247,3 +276,9 @@ def _anchors(parts: Parts, candidate: Candidate, at: datetime, day: date | None)
 def anchors_of(parts: Parts, candidate: Candidate, enrollment: Enrollment) -> Anchors:
     """What an enrollment's steps are counted from, now."""
     return _anchors(parts, candidate, enrollment.anchor_at, enrollment.anchor_date)
+
+
+def stand_after(parts: Parts, campaign: Campaign, candidate: Candidate, enrollment: Enrollment, now: datetime) -> Stand | None:
+    """What comes after the step that is over now; None when the campaign is."""
+    anchors = spoken(campaign, anchors_of(parts, candidate, enrollment), now)
+    return next_stand(campaign, enrollment.step, enrollment.occurrence, anchors)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from campaigns.vocabulary import Anchor, Campaign, Handoff, Letter, Step, TimeOfDay
 from campaigns.vocabulary.delay import Delay
-from worker.rules.calendar import due_at
+from worker.rules.calendar import due_at, expires_at
 from worker.rules.place import Place
 from worker.rules.reasons import Reason
 
@@ -73,13 +73,26 @@ def first_stand(campaign: Campaign, anchors: Anchors, now: datetime) -> tuple[St
 
     Dates in the data that had passed before we knew of them are not made up for: a hire of five years ago starts at
     its next anniversary. What follows from an event that has just happened is judged by its expiry instead.
+    A silence that was over before we knew of it is nobody's now, so it is not broken.
     """
     missed: list[Missed] = []
     for stand in _from(campaign, 0, 1, anchors):
-        if campaign.anchor is Anchor.EVENT or stand.due_at >= now:
+        if campaign.anchor is Anchor.EVENT or _last_moment(campaign, stand, anchors) >= now:
             return stand, tuple(missed)
         missed.append(Missed(stand.step.id, stand.occurrence, Reason.BEFORE_WE_KNEW))
     return None, tuple(missed)
+
+
+def _last_moment(campaign: Campaign, stand: Stand, anchors: Anchors) -> datetime:
+    """Until when somebody may still start at a step: its date, or for a silence, which counts anew, its expiry."""
+    if campaign.anchor is Anchor.LAST_WORD and isinstance(stand.step, Letter):
+        return expires_at(stand.due_at, stand.step.expires, anchors.place)
+    return stand.due_at
+
+
+def spoken(campaign: Campaign, anchors: Anchors, at: datetime) -> Anchors:
+    """The anchors once a step is over at `at`: after a word of ours a silence counts anew; any other anchor stays."""
+    return replace(anchors, at=at) if campaign.anchor is Anchor.LAST_WORD else anchors
 
 
 def next_stand(campaign: Campaign, step_id: str, occurrence: int, anchors: Anchors) -> Stand | None:

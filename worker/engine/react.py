@@ -11,13 +11,13 @@ import structlog
 from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from campaigns.vocabulary import Campaign
+from campaigns.vocabulary import Campaign, OncePer
 from worker.engine.decide import keep
 from worker.engine.enroll import Reacting, react_to
 from worker.engine.parts import Parts
 from worker.engine.record import stored_event
 from worker.rules.backoff import retry_at
-from worker.store.models.candidate import Candidate, Placement
+from worker.store.models.candidate import Application, Candidate, Placement
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.inbox import InboxEvent, Reaction
 
@@ -87,7 +87,11 @@ def _gather(session: Session, parts: Parts, campaign: Campaign, rows: Sequence[I
         .group_by(InboxEvent.candidate_id)
     )
     stopped_at = {candidate_id: at for candidate_id, at in session.execute(last) if candidate_id is not None} if stops else {}
-    return Reacting(session, parts, campaign, now, candidates, dict(enrollments), dict(placements), stopped_at)
+    applications: dict[tuple[str, str], Application] = {}
+    if campaign.once_per is OncePer.APPLICATION:
+        theirs = session.scalars(select(Application).where(Application.candidate_id.in_(ids)))
+        applications = {(row.source, row.upstream_id): row for row in theirs}
+    return Reacting(session, parts, campaign, now, candidates, dict(enrollments), dict(placements), stopped_at, applications)
 
 
 def _react_singly(parts: Parts, campaign: Campaign, limit: int) -> int:

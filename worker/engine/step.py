@@ -11,14 +11,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Facts, Handoff, Letter, Step, TimeOfDay
+from campaigns.vocabulary.facts import NOTHING_KNOWN
 from worker.engine.channel import ChannelState
 from worker.engine.decide import decision
 from worker.engine.doubt import STOPPED_WHILE_SENDING, raise_doubt
-from worker.engine.enroll import anchors_of
+from worker.engine.enroll import stand_after
 from worker.engine.handoff import HandoffMail, Resolution, close, open_handoff, owner_of
 from worker.engine.letter_values import recruiter_of
+from worker.engine.lives import Lives
 from worker.engine.parts import Parts
-from worker.engine.plan import next_stand, priority_of
+from worker.engine.plan import priority_of
 from worker.engine.read_hours import ReadHours
 from worker.engine.standing import Standing, is_held
 from worker.rules.calendar import add_delay, expires_at
@@ -49,6 +51,7 @@ class Desk:
     yields: Callable[[Enrollment], bool]
     """Whether another letter to the same person goes first."""
     hours: ReadHours
+    lives: Lives
     decisions: list[dict[str, Any]] = field(default_factory=list)
 
     def say(
@@ -108,9 +111,8 @@ def walk(desk: Desk, enrollment: Enrollment) -> Letter | None:
 
 
 def _advance(desk: Desk, enrollment: Enrollment) -> None:
-    campaign = desk.parts.campaigns[enrollment.campaign]
-    anchors = anchors_of(desk.parts, desk.standings[enrollment.candidate_id].candidate, enrollment)
-    stand = next_stand(campaign, enrollment.step, enrollment.occurrence, anchors)
+    campaign, person = desk.parts.campaigns[enrollment.campaign], desk.standings[enrollment.candidate_id].candidate
+    stand = stand_after(desk.parts, campaign, person, enrollment, desk.now)
     enrollment.lease, enrollment.reason, enrollment.attempts = None, None, 0
     if stand is None:
         enrollment.state, enrollment.reason, enrollment.ended_at = "done", Reason.COMPLETED.value, desk.now
@@ -141,7 +143,8 @@ def _wanted(desk: Desk, enrollment: Enrollment, step: Step) -> bool:
     """Whether the step's own conditions hold; if not, the decision says which."""
     if step.when is None and step.unless is None:
         return True
-    facts = _condition_facts(desk, enrollment)
+    looks_back = any(asked.looks_back for asked in (step.when, step.unless) if asked is not None)
+    facts = _condition_facts(desk, enrollment, looks_back)
     if step.when is not None and not step.when.holds(facts):
         desk.say(enrollment, "skip", Reason.CONDITION_NOT_MET, detail=f"only when: {step.when}")
         return False
@@ -151,7 +154,7 @@ def _wanted(desk: Desk, enrollment: Enrollment, step: Step) -> bool:
     return True
 
 
-def _condition_facts(desk: Desk, enrollment: Enrollment) -> Facts:
+def _condition_facts(desk: Desk, enrollment: Enrollment, looks_back: bool) -> Facts:
     standing = desk.standings[enrollment.candidate_id]
     recruiter = recruiter_of(standing, enrollment) or {}
     tempo = tempo_of(standing.history, standing.candidate.joined_at, desk.now)
@@ -164,6 +167,9 @@ def _condition_facts(desk: Desk, enrollment: Enrollment) -> Facts:
         joined=standing.joined,
         replied=answered,
         good_experience=good and standing.suppressed is None,
+        sent=frozenset(f"{letter.campaign}.{letter.step}" for letter in standing.history),
+        new_role=enrollment.context.get("new_role"),
+        life=desk.lives.of(enrollment.candidate_id, enrollment.anchor_at) if looks_back else NOTHING_KNOWN,
     )
 
 
@@ -189,6 +195,7 @@ def _facts(desk: Desk, enrollment: Enrollment, step: Letter) -> GateFacts:
         topic=campaign.topic,
         topics_off=standing.topics_off,
         joined=standing.joined,
+        lapsed=standing.lapsed,
         paused_until=person.paused_until,
         pause_reason=Reason(person.pause_reason) if person.pause_reason else None,
         awaiting_human=standing.awaiting_human,
@@ -205,6 +212,7 @@ def _facts(desk: Desk, enrollment: Enrollment, step: Letter) -> GateFacts:
         goes_later=desk.yields(enrollment),
         best_hour=desk.hours.best_of(standing) if step.at is TimeOfDay.BEST and not step.answers_event else None,
         not_again_before=_not_again_before(standing, enrollment, step),
+        tempo_use=campaign.tempo,
         channel_opens_at=desk.channel.opens_at,
         channel_reason=desk.channel.reason,
     )

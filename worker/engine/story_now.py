@@ -14,7 +14,7 @@ from campaigns.vocabulary import Letter, Step
 from worker.engine.enroll import anchors_of
 from worker.engine.lookup import short
 from worker.engine.parts import Parts
-from worker.engine.plan import next_stand
+from worker.engine.plan import next_stand, spoken
 from worker.engine.standing import Standing, is_held, read_holds, read_standings
 from worker.engine.story_words import said_at, said_step, sentence_of
 from worker.rules.reasons import Reason
@@ -84,9 +84,9 @@ def _coming_in(parts: Parts, row: Enrollment, standing: Standing, holds: frozens
     yield _standing_at(row, step, standing, holds, parts.now())
     if campaign is None or step is None or (isinstance(step, Letter) and step.every is not None):
         return
-    anchors, last = anchors_of(parts, standing.candidate, row), (row.step, row.occurrence)
+    anchors, last, due = anchors_of(parts, standing.candidate, row), (row.step, row.occurrence), row.due_at
     for _ in range(_LATER_STEPS):
-        stand = next_stand(campaign, *last, anchors)
+        stand = next_stand(campaign, *last, spoken(campaign, anchors, due))
         if stand is None:
             return
         due, last = stand.due_at, (stand.step.id, stand.occurrence)

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from campaigns.vocabulary.step import Priority
+from campaigns.vocabulary.tempo import Tempo
 from campaigns.vocabulary.topic import Topic
 from worker.rules.budget import NO_WISH, Wish, room_at
 from worker.rules.calendar import is_humane, next_humane, on_the_day_of
@@ -51,6 +52,8 @@ class GateFacts:
     topic: Topic
     topics_off: frozenset[Topic] = frozenset()
     joined: frozenset[Topic] = frozenset()
+    lapsed: frozenset[Topic] = frozenset()
+    """What they once said yes to, for a time that is over."""
     paused_until: datetime | None = None
     pause_reason: Reason | None = None
     """Why it is paused: `PAUSED_BY_PERSON` unless said otherwise."""
@@ -73,8 +76,7 @@ class GateFacts:
     """When they usually read, on their own clock, for a letter that waits for it."""
     not_again_before: datetime | None = None
     """The same letter went to this person before and may go again from then on."""
-    asks_permission: bool = False
-    """This is the last question, whether to stay in touch."""
+    tempo_use: Tempo = Tempo.FOLLOWS
     channel_opens_at: datetime | None = None
     channel_reason: Reason = Reason.BREAKER_OPEN
 
@@ -86,13 +88,13 @@ def decide(facts: GateFacts, now: datetime) -> Verdict:
     2.  May they be mailed at all, and do we have an address? Else stop.
     3.  Is it past its expiry? Skip.
     4.  Is there an allow-list without this address? Skip.
-    5.  Do they not want this topic, or need to opt in to it and have not? Skip.
+    5.  Do they not want this topic, or need to opt in to it and have not, or so long ago that it has lapsed? Skip.
     6.  Did they have this letter too recently? Skip.
     7.  Is sending on hold? Defer.
     8.  Does a reply of theirs wait for a colleague? Defer.
     9.  Did they, or their out-of-office reply, ask for a pause? Defer until it is over.
     10. Is the channel closed? Defer until it opens.
-    11. Does their tempo speak against it? Stop when silent, skip when quiet. Not asked of what answers an event.
+    11. Does their tempo speak against it, as the campaign uses it? Stop when silent, or skip. Not asked of what answers an event.
     12. Is the budget used up? Defer until there is room. Not asked of what answers an event.
     13. Does a more important letter wait, or one of the same importance for longer? Defer. Not asked of what answers an event.
     14. Is it due, at a humane hour? Else defer until it is.
@@ -139,7 +141,7 @@ def _ask_whether_it_still_fits(facts: GateFacts, now: datetime) -> Verdict | Non
     if facts.topic in facts.topics_off:
         return Verdict(Action.SKIP, Reason.TOPIC_OFF)
     if facts.topic.needs_opt_in and facts.topic not in facts.joined:
-        return Verdict(Action.SKIP, Reason.NOT_OPTED_IN)
+        return Verdict(Action.SKIP, Reason.CONSENT_LAPSED if facts.topic in facts.lapsed else Reason.NOT_OPTED_IN)
     if facts.not_again_before is not None and now < facts.not_again_before:
         return Verdict(Action.SKIP, Reason.SENT_RECENTLY)
     return None
@@ -162,16 +164,22 @@ def _ask_tempo_and_budget(facts: GateFacts, now: datetime) -> Verdict | None:
     if tempo.level is Level.SILENT:
         return Verdict(Action.STOP, Reason.TEMPO_SILENT, detail=f"{tempo.unanswered} unanswered")
     factor = tempo.factor
-    if facts.asks_permission:
+    if facts.tempo_use is Tempo.LAST_QUESTION:
         if tempo.level is not Level.ASKING:
             return Verdict(Action.SKIP, Reason.CONDITION_NOT_MET, detail="there is no need to ask whether to stay in touch")
         factor = 1  # stretched, the question would come later than the silence it is to prevent
-    elif tempo.level is Level.ASKING or (tempo.level is Level.QUIET and facts.priority < Priority.HIGH):
+    elif tempo.level is Level.ASKING or (tempo.level is Level.QUIET and not _goes_when_quiet(facts)):
         return Verdict(Action.SKIP, Reason.QUIET_LOW_PRIORITY, detail=f"{tempo.level}, {tempo.unanswered} unanswered")
+    elif facts.tempo_use is Tempo.ONLY_WHEN_KEEN and tempo.level is not Level.KEEN:
+        return Verdict(Action.SKIP, Reason.NOT_KEEN, detail=tempo.level.value)
     room = room_at(facts.history, factor, now, facts.wish)
     if room > now:
         return _defer(facts, Reason.OVER_BUDGET, room)
     return _ask_again(facts, Reason.YIELDS_TO_PRIORITY, now) if facts.goes_later else None
+
+
+def _goes_when_quiet(facts: GateFacts) -> bool:
+    return facts.priority >= Priority.HIGH or facts.tempo_use is Tempo.EVEN_WHEN_QUIET
 
 
 def _ask_the_clock(facts: GateFacts, now: datetime) -> Verdict | None:

@@ -86,8 +86,18 @@ class Reason(StrEnum):
         ReasonKind.SKIP,
         "They have not read our last letters, so only the most important ones still go.",
     )
+    NOT_KEEN = (
+        "not_keen",
+        ReasonKind.SKIP,
+        "This letter asks something of its reader, so it goes only to people who lately clicked or answered.",
+    )
     TOPIC_OFF = "topic_off", ReasonKind.SKIP, "They do not want letters on this topic."
     NOT_OPTED_IN = "not_opted_in", ReasonKind.SKIP, "This topic needs their own yes, and they have not given it."
+    CONSENT_LAPSED = (
+        "consent_lapsed",
+        ReasonKind.SKIP,
+        "They said yes to this topic once, but for a time that is over, and they have not said so again.",
+    )
     BEFORE_WE_KNEW = (
         "before_we_knew",
         ReasonKind.SKIP,
@@ -170,6 +180,17 @@ class Reason(StrEnum):
     TEMPO_CHANGED = "tempo_changed", ReasonKind.STORY, "What they did with our letters changed how often we write."
     CHOSE = "chose", ReasonKind.STORY, "They said themselves what they want from us."
     ASKED_TO_CONFIRM = "asked_to_confirm", ReasonKind.STORY, "They asked for more, so a link to confirm it was mailed to them."
+    ASKED_TO_RENEW = (
+        "asked_to_renew",
+        ReasonKind.STORY,
+        "Their yes to the talent network is about to run out, so they were asked whether it goes on.",
+    )
+    ASKED_FOR_DATA = ("asked_for_data", ReasonKind.STORY, "They asked what we hold about them, so a link to it was mailed to them.")
+    ASKED_TO_BE_ERASED = (
+        "asked_to_be_erased",
+        ReasonKind.STORY,
+        "They asked to be erased, so a link to confirm it was mailed to them.",
+    )
     SUPPRESSION_LIFTED = (
         "suppression_lifted",
         ReasonKind.STORY,

@@ -1,0 +1,45 @@
+"""Audiences: for whom a campaign starts when an event is about no single person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from campaigns.vocabulary.topic import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The members of the network whom an opening fits best: at most so many, best first, spread over days."""
+
+    at_most: int
+    a_day: int
+
+    def __str__(self) -> str:
+        return f"the members it fits best, at most {self.at_most}, {self.a_day} a day"
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Everybody who said yes to a topic, and whom the event is for."""
+
+    topic: Topic
+
+    def __str__(self) -> str:
+        return f"everybody who joined {self.topic.value} and whom it is for"
+
+
+Audience = Matching | Members
+
+
+def matching(*, at_most: int, a_day: int) -> Matching:
+    """The members whom an opening fits best. Raises ValueError below one."""
+    if at_most < 1 or a_day < 1:
+        raise ValueError("matching(at_most=…, a_day=…): both are at least 1")
+    return Matching(at_most, a_day)
+
+
+def members(topic: Topic) -> Members:
+    """Everybody who joined `topic`. Raises ValueError for a topic that nobody joins."""
+    if not topic.needs_opt_in:
+        raise ValueError(f"nobody joins {topic.value}: silence means yes to it, and an invitation needs a yes of their own")
+    return Members(topic)
