@@ -135,8 +135,8 @@ class World:
 
     def drain(self) -> None:
         """Work until there is nothing left to do now."""
-        idle = 0
-        while idle < 2:
+        idle, enough = 0, 2 if self.hints.losing else 1
+        while idle < enough:
             sweep(self.parts)
             worked = dispatch(self.parts)
             while self.hints.queue:

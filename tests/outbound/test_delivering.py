@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy import select
 
 from tests.engine.killing import run_until_killed
@@ -203,7 +205,7 @@ def test_each_target_is_told_by_itself(telling: Tell, upstream: Upstream, redis_
 
 
 def test_a_stream_whose_redis_is_away_is_told_later(telling: Tell, short_dir: object) -> None:
-    with redis.Redis(unix_socket_path=f"{short_dir}/nobody.sock") as client:
+    with redis.Redis(unix_socket_path=f"{short_dir}/nobody.sock", retry=Retry(NoBackoff(), 0)) as client:
         world = telling([OutboundStream(client)])
         world.tell("candidate.opted_out")
 
