@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from emails.values import OpenRole, PrintableFeedback, Sender
+import emails
+from emails.values import CommunityEvent, OpenRole, PrintableFeedback, Sender
+from emails.wording import load_wording
 from tests.emails.reading import LETTERS, Page, values
 
 TEAM = Sender("Northwind Talent", "talent@northwind.example", is_team=True)
@@ -114,9 +118,9 @@ def test_an_anniversary_counts_as_the_language_does(locale: str, years: int, sub
 def test_a_referral_ask_lists_open_roles_where_there_are_some(locale: str) -> None:
     roles = (OpenRole("Baker", "Aarhus", "https://jobs.example/1"), OpenRole("Miller"))
     letter = LETTERS.render("referral_ask.ask", locale, values(open_roles=roles))
-    assert "- Baker (https://jobs.example/1), Aarhus\n- Miller\n" in letter.text
+    assert "\nBaker (https://jobs.example/1)\nAarhus\n\nMiller\n" in letter.text
     assert "https://jobs.example/1" in Page(letter.html).links
-    assert "<li" not in LETTERS.render("referral_ask.ask", locale, values()).html
+    assert "jobs.example" not in LETTERS.render("referral_ask.ask", locale, values()).html
 
 
 def test_a_photo_is_shown_only_where_there_is_one() -> None:
@@ -166,3 +170,22 @@ def test_an_alarm_says_what_happened_and_what_to_do() -> None:
     assert letter.subject == "Rapport needs you: SendGrid refuses our key"
     assert "401 at 09:14." in letter.text
     assert "Run: rapport doctor" in letter.text
+
+
+FIVE = datetime(2026, 3, 12, 17, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
+
+
+@pytest.mark.parametrize(
+    ("locale", "lasts", "said"),
+    [
+        ("en", timedelta(hours=2), "Thursday, 12 March 2026, 17:00 to 19:00"),
+        ("da", timedelta(hours=2), "torsdag den 12. marts 2026, kl. 17.00 til 19.00"),
+        ("de", timedelta(hours=2), "Donnerstag, 12. März 2026, 17:00 bis 19:00 Uhr"),
+        ("de", None, "Donnerstag, 12. März 2026, 17:00 Uhr"),
+        ("en", timedelta(hours=16), "Thursday, 12 March 2026, 17:00, to Friday, 13 March 2026, 09:00"),
+    ],
+)
+def test_an_event_is_told_when_as_the_language_does(locale: str, lasts: timedelta | None, said: str) -> None:
+    wording = load_wording(Path(emails.__file__).parent / "locales" / f"{locale}.toml")
+    event = CommunityEvent("Open house", FIVE, FIVE + lasts if lasts else None)
+    assert wording.when(event).replace("\u00a0", " ") == said
