@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from worker.delivery.transport import Mailbox, Outcome, OutgoingLetter
@@ -44,6 +44,7 @@ class BatchLetter:
     track_clicks: bool = False
 
 
+@runtime_checkable
 class BatchTransport(Protocol):
     """A transport that carries batches. It never raises for what a provider or a network can do."""
 
