@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from emails.consent_words import newest, words_of
 from web.language import LOCALES, language_for
 
 _HERE = Path(__file__).parent
@@ -48,17 +49,26 @@ class Pages:
             section, _, word = key.partition(".")
             return words[section][word].format(company=self._company, **filled)
 
+        def agreed(name: str) -> str:
+            """The words of a consent, as its newest version says them."""
+            return (words_of(newest(name), locale) or "").format(company=self._company)
+
         def long_date(day: date) -> str:
             return format_date(day, format="long", locale=_BABEL.get(locale, locale))
 
         page = self._templates.get_template(f"{name}.html").render(
-            say=say, long_date=long_date, locale=locale, company=self._company, page=name, **values
+            say=say, agreed=agreed, long_date=long_date, locale=locale, company=self._company, page=name, **values
         )
         return HTMLResponse(page, status, headers={"Content-Language": locale})
 
     def sorry(self, request: Request, kind: str, status: int) -> HTMLResponse:
         """A page for what did not work: `gone`, `not_found`, `too_big`, `away` or `broke`."""
         return self.render("sorry", self.language(request), status=status, kind=kind)
+
+
+def host_of(request: Request) -> str | None:
+    """Where on the network the request came from, as the server in front of us says."""
+    return request.client.host if request.client is not None else None
 
 
 def load_words(locale: str) -> Words:

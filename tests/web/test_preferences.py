@@ -53,7 +53,7 @@ def wanted(site: Site) -> set[str]:
         ada = session.scalars(select(Candidate)).one()
         joined = {topic.value for topic in read_standings(session, parts, [ada], site.world.now)[ada.id].joined}
         network = {topic for topic in Topic if topic.needs_opt_in}
-        assert {t.value for t in network if session.scalar(select(Candidate.id).where(wants(t)))} == joined
+        assert {t.value for t in network if session.scalar(select(Candidate.id).where(wants(t, site.world.now)))} == joined
     return joined
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from web.page import Pages
+from web.page import Pages, host_of
 from worker.engine import preferences_confirm
 from worker.engine.parts import Parts
 
@@ -22,7 +22,7 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
     @routes.post("/c/{token}")
     def press(request: Request, token: str) -> Response:
         """It is the person's own wish."""
-        return page(request, "confirmed", preferences_confirm.confirm(parts, token))
+        return page(request, "confirmed", preferences_confirm.confirm(parts, token, host_of(request)))
 
     def page(request: Request, name: str, found: preferences_confirm.Confirmation | None) -> Response:
         if found is None:

@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from worker.engine.consent import Word, drop_renewal, record_everything
 from worker.engine.decide import decision, keep
 from worker.engine.outbound import Told, tell
 from worker.engine.parts import Parts
 from worker.rules.reasons import Reason
 from worker.store.insert import dialect_insert
 from worker.store.models.candidate import Candidate
-from worker.store.models.consent import Consent, Suppression
+from worker.store.models.consent import Suppression
 from worker.store.models.enrollment import Enrollment
 
 ADDRESS_ONLY = frozenset({Reason.HARD_BOUNCED, Reason.SOFT_BOUNCED_OFTEN})
@@ -70,7 +71,7 @@ def say_no(
         suppress_address(session, parts, candidate.address, reason, how, now)
     if reason not in ADDRESS_ONLY and candidate.no_reason is None:
         candidate.no_reason, candidate.no_at = reason.value, now
-        session.add(Consent(candidate_id=candidate.id, topic=None, given=False, wording=None, how=how, at=now))
+        record_everything(session, candidate, given=False, word=Word(how=how, at=now))
     session.flush()
     if is_news:
         key = f"{candidate.id}/{reason.value}/{now.isoformat()}"
@@ -81,4 +82,5 @@ def say_no(
         .where(Enrollment.candidate_id == candidate.id, Enrollment.state == "active")
         .values(state="stopped", reason=reason.value, ended_at=now, lease=None)
     )
+    drop_renewal(session, candidate)
     keep(session, [decision(candidate.id, now, "stop", reason, detail=detail or how)])

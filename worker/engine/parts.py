@@ -49,6 +49,10 @@ class Policy:
     track_clicks: bool = True
     own_tracking: bool = False
     """By links and a pixel of our own, not the provider's."""
+    consent_months: int = 24
+    """How long a yes to the network holds; 0: until it is taken back."""
+    sign_up: bool = True
+    """Whether strangers may sign up on our page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,15 +76,26 @@ def read_preferences(parts: Parts, token: str) -> Preferences | None:
 
 def preferences_of(session: Session, parts: Parts, person: Candidate, letter: Message) -> Preferences:
     """What is in force for this person."""
-    query = select(TopicChoice.topic, TopicChoice.wanted).where(TopicChoice.candidate_id == person.id)
-    said = {Topic(topic): wanted for topic, wanted in session.execute(query) if topic in _TOPICS}
+    now = parts.now()
     return Preferences(
-        topics=topics_wanted(said),
+        topics=topics_in_force(session, person, now),
         often=Often.of(person),
-        paused_until=own_pause(person, parts.now()),
+        paused_until=own_pause(person, now),
         locale=written_in(parts, language_of(person, letter)),
         tracking=person.tracking,
         stopped=person.no_reason is not None,
+    )
+
+
+def topics_in_force(session: Session, person: Candidate, now: datetime) -> dict[Topic, bool]:
+    """Every topic, with whether they want it. A yes that has run out is none."""
+    query = select(TopicChoice.topic, TopicChoice.wanted, TopicChoice.expires_at).where(TopicChoice.candidate_id == person.id)
+    return topics_wanted(
+        {
+            Topic(topic): wanted
+            for topic, wanted, expires_at in session.execute(query)
+            if topic in _TOPICS and (expires_at is None or expires_at > now)
+        }
     )
 
 

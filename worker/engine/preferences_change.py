@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
 from campaigns.vocabulary.topic import network_topics
+from worker.engine.consent import Word, record_topic, record_tracking
 from worker.engine.decide import decision, keep
 from worker.engine.letter_reader import reader_of
 from worker.engine.parts import Parts
 from worker.engine.preferences import Often, Preferences, preferences_of, written_in
 from worker.engine.preferences_ask import ask_to_confirm, may_be_lifted
-from worker.engine.preferences_record import record_topic, record_tracking
 from worker.engine.preferences_wish import PREFERENCES_WORDING, Wish
 from worker.engine.unsubscribe import Button, stop_everything
+from worker.rules.consent import months_after
 from worker.rules.reasons import Reason
 from worker.rules.tokens import Purpose
 from worker.store.models.candidate import Candidate
@@ -40,7 +40,7 @@ class Pause(StrEnum):
         """When it ends, counted from now; None when nothing changes."""
         if self is Pause.KEEP:
             return None
-        return now if self is Pause.END else _months_after(now, int(self.value))
+        return now if self is Pause.END else months_after(now, int(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def choose(parts: Parts, token: str, choice: Choice) -> Changed | None:
         person, letter = found
         now = parts.now()
         choice = replace(choice, topics=_as_meant(choice.topics, preferences_of(session, parts, person, letter)))
-        said = _put_less_in_force(session, person, preferences_of(session, parts, person, letter), choice, now)
+        said = _put_less_in_force(session, parts, person, preferences_of(session, parts, person, letter), choice)
         if said:
             keep(session, [decision(person.id, now, "choice", Reason.CHOSE, detail="; ".join(said))])
             session.flush()
@@ -117,13 +117,15 @@ def _as_meant(ticked: frozenset[Topic], current: Preferences) -> frozenset[Topic
     return ticked
 
 
-def _put_less_in_force(session: Session, person: Candidate, current: Preferences, choice: Choice, now: datetime) -> list[str]:
+def _put_less_in_force(session: Session, parts: Parts, person: Candidate, current: Preferences, choice: Choice) -> list[str]:
     """Everything in the choice that means fewer letters, or less known about their reading. Returns it in words."""
+    now = parts.now()
+    word = Word(how=_HOW, at=now, wording=PREFERENCES_WORDING, source=_HOW)
     said: list[str] = []
     for topic, wanted in current.topics.items():
         left_with_the_rest = topic.umbrella is not None and topic.umbrella not in choice.topics
         if wanted and topic not in choice.topics and not left_with_the_rest:
-            record_topic(session, person, topic, wanted=False, wording=PREFERENCES_WORDING, how=_HOW, now=now)
+            record_topic(session, parts, person, topic, wanted=False, word=word)
             said.append(f"no {topic.value}")
     if choice.often.rank > current.often.rank:
         choice.often.set_on(person)
@@ -134,7 +136,7 @@ def _put_less_in_force(session: Session, person: Candidate, current: Preferences
         person.pause_reason = Reason.PAUSED_BY_PERSON.value
         said.append(f"paused until {until:%Y-%m-%d}")
     if current.tracking and not choice.tracking:
-        record_tracking(session, person, on=False, wording=PREFERENCES_WORDING, how=_HOW, now=now)
+        record_tracking(session, person, on=False, word=word)
         said.append("no tracking")
     return said
 
@@ -143,17 +145,13 @@ def _more(current: Preferences, choice: Choice, now: datetime, locale: str) -> W
     """Everything in the choice that is not in force by now."""
     until = choice.pause.until(now)
     ends_earlier = until is not None and current.paused_until is not None and until < current.paused_until
+    topics_on = frozenset(topic for topic in choice.topics if not current.topics[topic])
+    if any(topic.umbrella for topic in topics_on):
+        topics_on |= {Topic.TALENT_NETWORK}
     return Wish(
-        topics_on=frozenset(topic for topic in choice.topics if not current.topics[topic]),
+        topics_on=topics_on,
         often=choice.often if choice.often.rank < current.often.rank else None,
         pause_until=until if ends_earlier else None,
         locale=locale if locale != current.locale else None,
         tracking_on=choice.tracking and not current.tracking,
     )
-
-
-def _months_after(moment: datetime, months: int) -> datetime:
-    """The same day of the month, so many months later; its last day where there is no such day."""
-    years, month = divmod(moment.month - 1 + months, 12)
-    year = moment.year + years
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,21 +10,29 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
+from worker.engine.consent import (
+    Word,
+    join_network,
+    network_hash,
+    record_everything,
+    record_topic,
+    record_tracking,
+    renew_network,
+)
 from worker.engine.decide import decision, keep
 from worker.engine.letter_reader import language_of, reader_of
 from worker.engine.parts import Parts
 from worker.engine.preferences import Preferences, preferences_of
 from worker.engine.preferences_ask import LIFTABLE, fits_address, may_be_lifted, version_of
-from worker.engine.preferences_record import join_network, record_topic, record_tracking
 from worker.engine.preferences_wish import Wish, decode
 from worker.rules.reasons import Reason
 from worker.rules.tokens import Purpose
 from worker.store.models.candidate import Candidate
-from worker.store.models.consent import Consent, Suppression
+from worker.store.models.consent import Suppression
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
 
-_HOW = "double opt-in"
+DOUBLE_OPT_IN = "double opt-in"
 _WAITS = [Reason.OVER_BUDGET.value, Reason.PAUSED_BY_PERSON.value, Reason.OUT_OF_OFFICE.value]
 
 
@@ -42,19 +51,20 @@ def look(parts: Parts, token: str) -> Confirmation | None:
         return Confirmation(found[2], language_of(found[0], found[1])) if found else None
 
 
-def confirm(parts: Parts, token: str) -> Confirmation | None:
-    """Put the wish in force. Doing it twice changes nothing; None as with `look`."""
+def confirm(parts: Parts, token: str, host: str | None = None) -> Confirmation | None:
+    """Put the wish in force. Doing it twice changes nothing; None as with `look`. `host` is where the button was pressed."""
     with parts.database.write() as session:
         found = _open(session, parts, token, hold=True)
         if found is None:
             return None
         person, letter, wish = found
         now = parts.now()
-        said = _lift(session, parts, person, wish, now) if wish.again else []
-        said += _put_in_force(session, person, preferences_of(session, parts, person, letter), wish, now)
+        word = Word(how=DOUBLE_OPT_IN, at=now, wording=wish.wording, source=wish.source, from_hash=network_hash(parts, host))
+        said = take_back_noes(session, parts, person, word) if wish.again else []
+        said += _put_in_force(session, parts, person, preferences_of(session, parts, person, letter), wish, word)
         if said:
             keep(session, [decision(person.id, now, "confirm", Reason.CHOSE, detail="; ".join(said))])
-            _wake(session, person, now)
+            wake(session, person, now)
         return Confirmation(wish, language_of(person, letter))
 
 
@@ -74,15 +84,9 @@ def _open(session: Session, parts: Parts, token: str, *, hold: bool) -> tuple[Ca
         return None
 
 
-def _put_in_force(session: Session, person: Candidate, current: Preferences, wish: Wish, now: datetime) -> list[str]:
+def _put_in_force(session: Session, parts: Parts, person: Candidate, current: Preferences, wish: Wish, word: Word) -> list[str]:
     """What of the wish is not in force yet. Returns it in words."""
-    said: list[str] = []
-    wanted = sorted(topic for topic in wish.topics_on if not current.topics[topic])
-    if Topic.TALENT_NETWORK in wanted:
-        join_network(session, person, wish.topics_on, now)
-    for topic in wanted:
-        record_topic(session, person, topic, wanted=True, wording=wish.wording, how=_HOW, now=now)
-        said.append(f"wants {topic.value}")
+    said = put_topics_in_force(session, parts, person, current.topics, wish.topics_on, word)
     if wish.often is not None and wish.often is not current.often:
         wish.often.set_on(person)
         said.append(f"as often as: {wish.often.value}")
@@ -93,17 +97,34 @@ def _put_in_force(session: Session, person: Candidate, current: Preferences, wis
         person.wish_locale = wish.locale
         said.append(f"language {wish.locale}")
     if wish.tracking_on and not current.tracking:
-        record_tracking(session, person, on=True, wording=wish.wording, how=_HOW, now=now)
+        record_tracking(session, person, on=True, word=word)
         said.append("tracking is fine")
     return said
 
 
-def _lift(session: Session, parts: Parts, person: Candidate, wish: Wish, now: datetime) -> list[str]:
-    """Take back their no: of the person, and of the address the link was mailed to. Only what they said themselves."""
+def put_topics_in_force(
+    session: Session, parts: Parts, person: Candidate, current: Mapping[Topic, bool], wanted: Collection[Topic], word: Word
+) -> list[str]:
+    """Say yes to these topics for them; naming a part of the network, or all of it, joins it or says so again.
+
+    Returns what is new, in words. The caller holds their row.
+    """
+    new = sorted(topic for topic in wanted if not current[topic])
+    if Topic.TALENT_NETWORK in new:
+        join_network(session, parts, person, wanted, word)
+    renewed = Topic.TALENT_NETWORK in wanted and renew_network(session, parts, person, word)
+    for topic in new:
+        if topic is not Topic.TALENT_NETWORK and topic.umbrella not in new:
+            record_topic(session, parts, person, topic, wanted=True, word=word)
+    return [*(f"wants {topic.value}" for topic in new), *(["stays in the talent network"] if renewed else [])]
+
+
+def take_back_noes(session: Session, parts: Parts, person: Candidate, word: Word) -> list[str]:
+    """Take back their no: of the person, and of their address. Only what they said themselves; the caller holds their row."""
     if person.address is None or not may_be_lifted(session, parts, person):
         return []
     person.no_reason = person.no_at = None
-    person.joined_at = now
+    person.joined_at = word.at
     session.execute(
         update(Suppression)
         .where(
@@ -111,14 +132,13 @@ def _lift(session: Session, parts: Parts, person: Candidate, wish: Wish, now: da
             Suppression.reason.in_([reason.value for reason in LIFTABLE]),
             Suppression.lifted_at.is_(None),
         )
-        .values(lifted_at=now, lifted_by=_HOW)
+        .values(lifted_at=word.at, lifted_by=word.how)
     )
-    session.add(Consent(candidate_id=person.id, topic=None, given=True, wording=wish.wording, how=_HOW, at=now))
-    session.flush()
+    record_everything(session, person, given=True, word=word)
     return ["wants to hear from us again"]
 
 
-def _wake(session: Session, person: Candidate, now: datetime) -> None:
+def wake(session: Session, person: Candidate, now: datetime) -> None:
     """What waited for the pause, or for room in the budget, asks the gate again."""
     session.flush()
     session.execute(

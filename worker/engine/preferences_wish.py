@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from campaigns.vocabulary import Topic
+from emails.consent_words import newest
 from worker.engine.preferences import Often
 
-PREFERENCES_WORDING = "preferences-1"
-JOIN_WORDING = "join-1"
-"""Which words were read before the button was pressed; raised whenever the words in `web/texts` change."""
+PREFERENCES_WORDING = newest("preferences")
+JOIN_WORDING = newest("join")
+RENEW_WORDING = newest("renew")
+"""Which words were read before the button was pressed: `emails/consent/`."""
+_PAGES = {"preferences": "preferences page", "join": "invitation", "renew": "renewal letter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,12 @@ class Wish:
     def is_empty(self) -> bool:
         """Whether nothing is wished for."""
         return replace(self, wording=PREFERENCES_WORDING) == Wish()
+
+    @property
+    def source(self) -> str:
+        """Where it was wished for."""
+        name = self.wording.partition("-")[0]
+        return _PAGES.get(name, name)
 
     def encode(self) -> str:
         """The wish as short text, without anything personal."""

@@ -39,6 +39,8 @@ class Standing:
     suppressed: Reason | None
     joined: frozenset[Topic]
     topics_off: frozenset[Topic]
+    lapsed: frozenset[Topic]
+    """What they once said yes to, for a time that is over."""
     history: tuple[PastLetter, ...]
     awaiting_human: bool
     place: Place
@@ -102,11 +104,7 @@ def read_standings(session: Session, parts: Parts, candidates: Iterable[Candidat
     ids = list(people)
     history = read_history(session, ids, now)
     suppressed = read_suppressed(session, parts, (person.address for person in people.values() if person.address))
-    said: dict[UUID, dict[Topic, bool]] = defaultdict(dict)
-    choices = select(TopicChoice.candidate_id, TopicChoice.topic, TopicChoice.wanted).where(TopicChoice.candidate_id.in_(ids))
-    for candidate_id, topic, wanted in session.execute(choices):
-        if topic in _TOPICS:
-            said[candidate_id][Topic(topic)] = wanted
+    words = _read_words(session, ids, now)
     waiting = select(Handoff.candidate_id).where(
         Handoff.candidate_id.in_(ids), Handoff.kind == "reply", Handoff.resolved_at.is_(None)
     )
@@ -115,8 +113,9 @@ def read_standings(session: Session, parts: Parts, candidates: Iterable[Candidat
         person.id: Standing(
             candidate=person,
             suppressed=Reason(person.no_reason) if person.no_reason else suppressed.get(person.address or ""),
-            joined=_joined(said.get(person.id)),
-            topics_off=_off(said.get(person.id)),
+            joined=words[person.id].joined if person.id in words else frozenset(),
+            topics_off=words[person.id].off if person.id in words else frozenset(),
+            lapsed=words[person.id].lapsed if person.id in words else frozenset(),
             history=tuple(history.get(person.id, ())),
             awaiting_human=person.id in awaiting,
             place=parts.place_of(person.zone, person.country, person.region),
@@ -125,19 +124,34 @@ def read_standings(session: Session, parts: Parts, candidates: Iterable[Candidat
     }
 
 
-def _joined(said: dict[Topic, bool] | None) -> frozenset[Topic]:
-    """What they said yes to: by itself, or as a part of the network."""
-    if said is None:
-        return frozenset()
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What one person said of topics: by themselves, or by joining or leaving what they are a part of."""
+
+    joined: frozenset[Topic]
+    off: frozenset[Topic]
+    lapsed: frozenset[Topic]
+
+
+def _read_words(session: Session, ids: list[UUID], now: datetime) -> dict[UUID, _Words]:
+    """What those who said anything said."""
+    columns = TopicChoice.candidate_id, TopicChoice.topic, TopicChoice.wanted, TopicChoice.expires_at
+    said: dict[UUID, dict[Topic, bool]] = defaultdict(dict)
+    over: dict[UUID, set[Topic]] = defaultdict(set)
+    for candidate_id, topic, wanted, expires_at in session.execute(select(*columns).where(TopicChoice.candidate_id.in_(ids))):
+        if topic in _TOPICS:
+            said[candidate_id][Topic(topic)] = wanted
+            if expires_at is not None and expires_at <= now:
+                over[candidate_id].add(Topic(topic))
+    return {candidate_id: _words(theirs, over.get(candidate_id, set())) for candidate_id, theirs in said.items()}
+
+
+def _words(said: dict[Topic, bool], over: set[Topic]) -> _Words:
     wanted = topics_wanted(said)
-    return frozenset(topic for topic in Topic if wanted[topic] and (topic in said or topic.needs_opt_in))
-
-
-def _off(said: dict[Topic, bool] | None) -> frozenset[Topic]:
-    """What they said no to: by itself, or by leaving the network."""
-    if said is None:
-        return frozenset()
-    return frozenset(topic for topic in Topic if not said.get(topic, True) or not said.get(topic.umbrella or topic, True))
+    yes = frozenset(topic for topic in Topic if wanted[topic] and (topic in said or topic.needs_opt_in))
+    lapsed = frozenset(topic for topic in yes if (topic.umbrella or topic) in over)
+    off = frozenset(topic for topic in Topic if not said.get(topic, True) or not said.get(topic.umbrella or topic, True))
+    return _Words(joined=yes - lapsed, off=off, lapsed=lapsed)
 
 
 def read_holds(session: Session) -> frozenset[str]:

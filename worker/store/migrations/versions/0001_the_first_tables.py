@@ -286,6 +286,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("campaign", "inbox_seq", name=op.f("pk_reaction")),
     )
     op.create_table(
+        "sign_up",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("address", sa.String(), nullable=True),
+        sa.Column("address_hash", sa.String(), nullable=False),
+        sa.Column("first_name", sa.String(), nullable=True),
+        sa.Column("topics", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("locale", sa.String(), nullable=False),
+        sa.Column("wording", sa.String(), nullable=False),
+        sa.Column("from_hash", sa.String(), nullable=True),
+        sa.Column("asked_at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_up")),
+    )
+    with op.batch_alter_table("sign_up", schema=None) as batch_op:
+        batch_op.create_index("ix_sign_up_address_hash", ["address_hash", "asked_at"], unique=False)
+        batch_op.create_index("ix_sign_up_expires_at", ["expires_at"], unique=False)
+        batch_op.create_index("ix_sign_up_from_hash", ["from_hash", "asked_at"], unique=False)
+
+    op.create_table(
         "suppression",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("address_hash", sa.String(), nullable=False),
@@ -334,6 +354,10 @@ def upgrade() -> None:
         sa.Column("wording", sa.String(), nullable=True),
         sa.Column("how", sa.String(), nullable=False),
         sa.Column("at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.String(), nullable=True),
+        sa.Column("from_hash", sa.String(), nullable=True),
+        sa.Column("basis", sa.String(), nullable=True),
+        sa.Column("expires_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_consent_candidate_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_consent")),
     )
@@ -676,12 +700,21 @@ def upgrade() -> None:
         sa.Column("topic", sa.String(), nullable=False),
         sa.Column("wanted", sa.Boolean(), nullable=False),
         sa.Column("at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("renew_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["candidate_id"], ["candidate.id"], name=op.f("fk_topic_choice_candidate_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("candidate_id", "topic", name=op.f("pk_topic_choice")),
     )
     with op.batch_alter_table("topic_choice", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_topic_choice_renew_at",
+            ["renew_at"],
+            unique=False,
+            postgresql_where=sa.text("renew_at IS NOT NULL"),
+            sqlite_where=sa.text("renew_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_topic_choice_topic", ["topic", "candidate_id"], unique=False)
 
     op.create_table(
@@ -718,6 +751,11 @@ def downgrade() -> None:
     op.drop_table("upstream_ref")
     with op.batch_alter_table("topic_choice", schema=None) as batch_op:
         batch_op.drop_index("ix_topic_choice_topic")
+        batch_op.drop_index(
+            "ix_topic_choice_renew_at",
+            postgresql_where=sa.text("renew_at IS NOT NULL"),
+            sqlite_where=sa.text("renew_at IS NOT NULL"),
+        )
 
     op.drop_table("topic_choice")
     with op.batch_alter_table("signal", schema=None) as batch_op:
@@ -818,6 +856,12 @@ def downgrade() -> None:
 
     op.drop_table("application")
     op.drop_table("suppression")
+    with op.batch_alter_table("sign_up", schema=None) as batch_op:
+        batch_op.drop_index("ix_sign_up_from_hash")
+        batch_op.drop_index("ix_sign_up_expires_at")
+        batch_op.drop_index("ix_sign_up_address_hash")
+
+    op.drop_table("sign_up")
     op.drop_table("reaction")
     op.drop_table("outbound_event")
     with op.batch_alter_table("newsletter_issue", schema=None) as batch_op:
