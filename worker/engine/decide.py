@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from worker.rules.reasons import Reason
+from worker.store.insert import insert_many
 from worker.store.models.decision import Decision
 from worker.store.models.enrollment import Enrollment
 
@@ -47,6 +47,4 @@ def decision(
 
 def keep(session: Session, decisions: Sequence[dict[str, Any]]) -> None:
     """Store the decisions, in order."""
-    if decisions:
-        # With their NULLs: else the rows are grouped by what they leave out, and alternating ones go one by one.
-        session.execute(insert(Decision), list(decisions), execution_options={"render_nulls": True})
+    insert_many(session, Decision, decisions)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid5
 
 import structlog
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -40,14 +40,17 @@ from worker.rules.history import PastLetter
 from worker.rules.message_state import MessageState
 from worker.rules.open_roles import Opening
 from worker.rules.reasons import Reason
+from worker.store.insert import insert_many, table_of
+from worker.store.many import among
 from worker.store.models.candidate import Candidate
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.handoff import Handoff as HandoffRow
 from worker.store.models.message import Message
 
 _log = structlog.get_logger(__name__)
-_MESSAGE = cast(Table, Message.__table__)
-_ENROLLMENT = cast(Table, Enrollment.__table__)
+_ENROLLMENT = table_of(Enrollment)
+_RENEWED_BELOW = 0.5
+"""The rest of a message is held anew once less than this part of its lease is left: a write for each row, so not each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +133,15 @@ def _put_off(parts: Parts, enrollment_id: UUID, lease: str, error: Exception) ->
 def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequence[UUID], lease: str) -> list[Leaving]:
     now = parts.now()
     until = now + timedelta(seconds=parts.policy.lease_seconds)
-    if rest:
-        _renew(session, rest, lease, until)
-    owners = select(Enrollment.candidate_id).where(Enrollment.id.in_(ids))
+    owners = select(Enrollment.candidate_id).where(among(session, Enrollment.id, ids))
     people = select(Candidate).where(Candidate.id.in_(owners)).order_by(Candidate.id).with_for_update(key_share=True)
     candidates = session.scalars(people).all()
-    held = select(Enrollment).where(Enrollment.id.in_(ids), Enrollment.lease == lease, Enrollment.state == "active")
+    held = select(Enrollment).where(among(session, Enrollment.id, ids), Enrollment.lease == lease, Enrollment.state == "active")
     enrollments = in_turn(session.scalars(held.order_by(Enrollment.id).with_for_update()))
     if not enrollments:
         return []
+    if rest and min(one.wake_at for one in enrollments) - now < _RENEWED_BELOW * (until - now):
+        _renew(session, rest, lease, until)
     desk = _desk(session, parts, candidates, enrollments)
     desk.decisions += tempo_moves([(one.candidate, one.history) for one in desk.standings.values()], now)
     openings: list[tuple[Opening, ...]] = []
@@ -157,8 +160,7 @@ def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequen
         _mark(desk, enrollment, step, ready, rows)
     session.flush()
     _hold(session, [one.move.enrollment_id for one in leaving], until)
-    if rows:
-        session.connection().execute(insert(_MESSAGE), rows)
+    insert_many(session, Message, rows)
     keep_links(session, {one.letter.message_id: one.own_links for one in leaving})
     keep(session, desk.decisions)
     return leaving
@@ -166,14 +168,16 @@ def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequen
 
 def _renew(session: Session, ids: Sequence[UUID], lease: str, until: datetime) -> None:
     """Keep the rest of the message while this handful leaves. What somebody else is at just now is theirs, and not waited for."""
-    free = select(Enrollment.id).where(Enrollment.id.in_(ids), Enrollment.lease == lease).with_for_update(skip_locked=True)
-    session.execute(update(Enrollment).where(Enrollment.id.in_(session.scalars(free).all())).values(wake_at=until))
+    held = select(Enrollment.id).where(among(session, Enrollment.id, ids), Enrollment.lease == lease)
+    free = session.scalars(held.with_for_update(skip_locked=True)).all()
+    session.connection().execute(update(_ENROLLMENT).where(among(session, _ENROLLMENT.c.id, free)).values(wake_at=until))
 
 
 def _hold(session: Session, ids: Sequence[UUID], until: datetime) -> None:
     """What is leaving stays held while it leaves, without a lease: whoever else was handed the same one finds nothing to send."""
     if ids:
-        session.connection().execute(update(_ENROLLMENT).where(_ENROLLMENT.c.id.in_(ids)).values(wake_at=until, lease=None))
+        leaving = among(session, _ENROLLMENT.c.id, ids)
+        session.connection().execute(update(_ENROLLMENT).where(leaving).values(wake_at=until, lease=None))
 
 
 def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrollments: Sequence[Enrollment]) -> Desk:
@@ -181,8 +185,9 @@ def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrol
     standings = read_standings(session, parts, candidates, now)
     holds = read_holds(session)
     keys = [letter_key(enrollment) for enrollment in enrollments]
-    known = session.scalars(select(Message).where(Message.key.in_(keys)).with_for_update())
-    tasks = session.scalars(select(HandoffRow).where(HandoffRow.candidate_id.in_(list(standings)), HandoffRow.kind == "step"))
+    known = session.scalars(select(Message).where(among(session, Message.key, keys)).with_for_update())
+    theirs = among(session, HandoffRow.candidate_id, standings)
+    tasks = session.scalars(select(HandoffRow).where(theirs, HandoffRow.kind == "step"))
     return Desk(
         session=session,
         parts=parts,

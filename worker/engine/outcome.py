@@ -6,13 +6,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Table, bindparam, case, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, and_, case, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Update
+from sqlalchemy.types import TypeEngine
 
 from worker.delivery.transport import Accepted, ChannelDown, InDoubt, NotSent, Outcome, Refused
 from worker.engine.answer_state import heard_state
@@ -22,6 +24,9 @@ from worker.engine.parts import Parts
 from worker.rules.backoff import retry_at
 from worker.rules.message_state import MessageState, advance, may_be_released
 from worker.rules.reasons import Reason
+from worker.store.base import UtcDateTime
+from worker.store.insert import table_of
+from worker.store.many import Given, UpdateMany, among
 from worker.store.models.candidate import Candidate
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
@@ -30,14 +35,7 @@ _CHANNEL_PAUSE = timedelta(minutes=15)
 _ATTEMPTS = 5
 _log = structlog.get_logger(__name__)
 # Core tables, not mapped classes: many rows in one statement, without the session looking at each.
-_MESSAGE = cast(Table, Message.__table__)
-_ENROLLMENT = cast(Table, Enrollment.__table__)
-_STILL_HERE = (
-    (_ENROLLMENT.c.id == bindparam("the_id"))
-    & (_ENROLLMENT.c.step == bindparam("the_step"))
-    & (_ENROLLMENT.c.occurrence == bindparam("the_occurrence"))
-    & (_ENROLLMENT.c.state == "active")
-)
+_MESSAGE, _ENROLLMENT = table_of(Message), table_of(Enrollment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,63 +108,109 @@ def _hold_owners(session: Session, message_ids: Sequence[UUID]) -> dict[UUID, UU
     """Whose letters these are by now: while a letter was on its way its person may have been merged, or erased and gone."""
     if not message_ids:
         return {}
-    mine = select(Message.candidate_id).where(Message.id.in_(message_ids))
+    mine = select(Message.candidate_id).where(among(session, Message.id, message_ids))
     people = select(Candidate.id).where(Candidate.id.in_(mine)).order_by(Candidate.id).with_for_update(key_share=True)
     held = session.scalars(people).all()
-    query = select(Message.id, Message.candidate_id).where(Message.id.in_(message_ids), Message.candidate_id.in_(held))
+    letters = among(session, Message.id, message_ids)
+    query = select(Message.id, Message.candidate_id).where(letters, Message.candidate_id.in_(held))
     return {message_id: owner for message_id, owner in session.execute(query) if owner is not None}
 
 
-def _record_messages(session: Session, now: datetime, heard: MessageState, answers: Sequence[Answer]) -> None:
+def _recorder(heard: MessageState) -> UpdateMany:
     """One statement for all answers of a kind. The states it may overwrite are those the rules let it advance from."""
-    if not answers:
-        return
     release = heard is MessageState.CLAIMED
     beaten = [s.value for s in MessageState if (may_be_released(s) if release else advance(s, heard) is heard)]
-    values: dict[str, Any] = {
-        "state": case((or_(*(_MESSAGE.c.state == one for one in beaten)), heard.value), else_=_MESSAGE.c.state),
-        "reason": bindparam("the_reason"),
+    overwrites = or_(*(_MESSAGE.c.state == one for one in beaten))
+
+    def build(given: Given) -> Update:
+        values: dict[str, Any] = {
+            "state": case((overwrites, heard.value), else_=_MESSAGE.c.state),
+            "reason": given["the_reason"],
+        }
+        if heard is MessageState.ACCEPTED:
+            values |= {"provider_id": given["the_provider_id"], "accepted_at": given["the_moment"]}
+        if release:
+            values |= {"sending_at": case((overwrites, None), else_=_MESSAGE.c.sending_at)}
+        return update(_MESSAGE).where(_MESSAGE.c.id == given["the_id"]).values(**values)
+
+    types: dict[str, TypeEngine[Any]] = {
+        "the_id": Uuid(),
+        "the_reason": Text(),
+        "the_provider_id": Text(),
+        "the_moment": UtcDateTime(),
     }
-    if heard is MessageState.ACCEPTED:
-        values |= {"provider_id": bindparam("the_provider_id"), "accepted_at": now}
-    if release:
-        values |= {"sending_at": case((or_(*(_MESSAGE.c.state == one for one in beaten)), None), else_=_MESSAGE.c.sending_at)}
-    statement = update(_MESSAGE).where(_MESSAGE.c.id == bindparam("the_id")).values(**values)
+    return UpdateMany(types, build)
+
+
+_RECORDERS = {
+    heard: _recorder(heard) for heard in (MessageState.ACCEPTED, MessageState.REFUSED, MessageState.UNKNOWN, MessageState.CLAIMED)
+}
+
+
+def _record_messages(session: Session, now: datetime, heard: MessageState, answers: Sequence[Answer]) -> None:
     rows = [
         {
             "the_id": answer.message_id,
             "the_reason": getattr(answer.outcome, "reason", None),
             "the_provider_id": getattr(answer.outcome, "provider_id", None),
+            "the_moment": now,
         }
         for answer in answers
     ]
-    session.connection().execute(statement, rows)
+    _RECORDERS[heard].run(session, rows)
+
+
+def _still_here(given: Given) -> ColumnElement[bool]:
+    """Nobody moved or stopped it while its letter was on its way."""
+    return and_(
+        _ENROLLMENT.c.id == given["the_id"],
+        _ENROLLMENT.c.step == given["the_step"],
+        _ENROLLMENT.c.occurrence == given["the_occurrence"],
+        _ENROLLMENT.c.state == "active",
+    )
+
+
+_HERE: dict[str, TypeEngine[Any]] = {"the_id": Uuid(), "the_step": Text(), "the_occurrence": BigInteger()}
+_ONWARD = UpdateMany(
+    _HERE | {"next_step": Text(), "next_occurrence": BigInteger(), "next_due_at": UtcDateTime(), "next_priority": BigInteger()},
+    lambda given: (
+        update(_ENROLLMENT)
+        .where(_still_here(given))
+        .values(
+            step=given["next_step"],
+            occurrence=given["next_occurrence"],
+            due_at=given["next_due_at"],
+            wake_at=given["next_due_at"],
+            priority=given["next_priority"],
+            lease=None,
+            attempts=0,
+            reason=None,
+        )
+    ),
+)
+_OVER = UpdateMany(
+    _HERE | {"the_end": UtcDateTime()},
+    lambda given: (
+        update(_ENROLLMENT)
+        .where(_still_here(given))
+        .values(state="done", reason=Reason.COMPLETED.value, ended_at=given["the_end"], lease=None)
+    ),
+)
+_AGAIN = UpdateMany(
+    _HERE | {"the_wake_at": UtcDateTime(), "the_attempts": BigInteger()},
+    lambda given: (
+        update(_ENROLLMENT)
+        .where(_still_here(given))
+        .values(wake_at=given["the_wake_at"], attempts=given["the_attempts"], lease=None, reason=Reason.RETRY_LATER.value)
+    ),
+)
 
 
 def _move_on(session: Session, now: datetime, answers: Sequence[Answer]) -> None:
     """To the next step, or to the end. What is refused or in doubt is not tried again: it counts as done."""
-    table = _ENROLLMENT
-    going = [answer.move for answer in answers if answer.move.next_step is not None]
-    ending = [answer.move for answer in answers if answer.move.next_step is None]
-    if going:
-        onward = (
-            update(table)
-            .where(_STILL_HERE)
-            .values(
-                step=bindparam("next_step"),
-                occurrence=bindparam("next_occurrence"),
-                due_at=bindparam("next_due_at"),
-                wake_at=bindparam("next_due_at"),
-                priority=bindparam("next_priority"),
-                lease=None,
-                attempts=0,
-                reason=None,
-            )
-        )
-        session.connection().execute(onward, [_here(move) | _next(move) for move in going])
-    if ending:
-        over = update(table).where(_STILL_HERE).values(state="done", reason=Reason.COMPLETED.value, ended_at=now, lease=None)
-        session.connection().execute(over, [_here(move) for move in ending])
+    moves = [answer.move for answer in answers]
+    _ONWARD.run(session, [_here(move) | _next(move) for move in moves if move.next_step is not None])
+    _OVER.run(session, [_here(move) | {"the_end": now} for move in moves if move.next_step is None])
 
 
 def _here(move: Move) -> dict[str, Any]:
@@ -183,14 +227,6 @@ def _next(move: Move) -> dict[str, Any]:
 
 
 def _due_again(session: Session, now: datetime, answers: Sequence[Answer]) -> None:
-    if not answers:
-        return
-    table = _ENROLLMENT
-    again = (
-        update(table)
-        .where(_STILL_HERE)
-        .values(wake_at=bindparam("the_wake_at"), attempts=bindparam("the_attempts"), lease=None, reason=Reason.RETRY_LATER.value)
-    )
     rows = []
     for answer in answers:
         move, outcome = answer.move, answer.outcome
@@ -200,7 +236,7 @@ def _due_again(session: Session, now: datetime, answers: Sequence[Answer]) -> No
         if isinstance(outcome, ChannelDown):
             later = max(later, now + _CHANNEL_PAUSE)
         rows.append(_here(move) | {"the_wake_at": later, "the_attempts": move.attempts + 1})
-    session.connection().execute(again, rows)
+    _AGAIN.run(session, rows)
 
 
 def _odd(answer: Answer, now: datetime, candidate_id: UUID) -> dict[str, Any]:

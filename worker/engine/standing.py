@@ -19,6 +19,7 @@ from worker.rules.history import PastLetter
 from worker.rules.message_state import MessageState, counts_as_sent
 from worker.rules.place import Place
 from worker.rules.reasons import Reason
+from worker.store.many import among
 from worker.store.models.candidate import Candidate
 from worker.store.models.consent import Suppression, TopicChoice
 from worker.store.models.handoff import Handoff
@@ -67,7 +68,7 @@ def read_history(session: Session, ids: Iterable[UUID], now: datetime) -> dict[U
             Message.machine_touched,
         )
         .where(
-            Message.candidate_id.in_(list(ids)),
+            among(session, Message.candidate_id, ids),
             Message.sending_at > now - _REMEMBERED,
             Message.kind != "service",
             Message.state.in_(_STATES_THAT_COUNT),
@@ -91,7 +92,7 @@ def read_suppressed(session: Session, parts: Parts, addresses: Iterable[str]) ->
     if not by_hash:
         return {}
     query = select(Suppression.address_hash, Suppression.reason).where(
-        Suppression.address_hash.in_(list(by_hash)), Suppression.lifted_at.is_(None)
+        among(session, Suppression.address_hash, by_hash), Suppression.lifted_at.is_(None)
     )
     return {by_hash[hashed]: Reason(reason) for hashed, reason in session.execute(query)}
 
@@ -104,9 +105,19 @@ def read_standings(session: Session, parts: Parts, candidates: Iterable[Candidat
     ids = list(people)
     history = read_history(session, ids, now)
     suppressed = read_suppressed(session, parts, (person.address for person in people.values() if person.address))
+<<<<<<< Updated upstream
     words = _read_words(session, ids, now)
+=======
+    said: dict[UUID, dict[Topic, bool]] = defaultdict(dict)
+    choices = select(TopicChoice.candidate_id, TopicChoice.topic, TopicChoice.wanted).where(
+        among(session, TopicChoice.candidate_id, ids)
+    )
+    for candidate_id, topic, wanted in session.execute(choices):
+        if topic in _TOPICS:
+            said[candidate_id][Topic(topic)] = wanted
+>>>>>>> Stashed changes
     waiting = select(Handoff.candidate_id).where(
-        Handoff.candidate_id.in_(ids), Handoff.kind == "reply", Handoff.resolved_at.is_(None)
+        among(session, Handoff.candidate_id, ids), Handoff.kind == "reply", Handoff.resolved_at.is_(None)
     )
     awaiting = set(session.scalars(waiting))
     return {

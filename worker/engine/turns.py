@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from worker.engine.parts import Parts
 from worker.rules.fairness import Waiting, turn, yields
 from worker.rules.reasons import Reason
+from worker.store.many import among
 from worker.store.models.enrollment import Enrollment
 
 _LETTERS_ONLY = 99
@@ -32,24 +33,39 @@ def read_turns(
     What is on hold, what cannot be written, and what a campaign has no more, goes before nothing. Those of the handful
     are judged as they stand when asked: one that was just passed over holds up nobody.
     """
-    query = select(Enrollment).where(
-        Enrollment.candidate_id.in_({one.candidate_id for one in handful}),
+    waiting: dict[UUID, list[Enrollment | Waiting]] = defaultdict(list)
+    for enrollment in handful:
+        waiting[enrollment.candidate_id].append(enrollment)
+    columns = (Enrollment.candidate_id, Enrollment.campaign, Enrollment.id, Enrollment.priority, Enrollment.due_at)
+    query = select(*columns).where(
+        among(session, Enrollment.candidate_id, waiting),
+        ~among(session, Enrollment.id, [one.id for one in handful]),
         Enrollment.state == "active",
         Enrollment.due_at <= now,
         Enrollment.priority <= _LETTERS_ONLY,
+        Enrollment.reason.is_distinct_from(Reason.LETTER_MISSING.value),
     )
-    due: dict[UUID, list[Enrollment]] = defaultdict(list)
-    for one in session.scalars(query):
-        if "*" not in holds and one.campaign not in holds and one.campaign in parts.campaigns:
-            due[one.candidate_id].append(one)
-
-    def waits(one: Enrollment) -> bool:
-        return one.state == "active" and one.due_at <= now and one.reason != Reason.LETTER_MISSING.value
+    for candidate_id, campaign, enrollment_id, priority, due_at in session.execute(query):
+        if _may_leave(parts, holds, campaign):
+            waiting[candidate_id].append(Waiting(enrollment_id, priority, due_at))
 
     def goes_later(enrollment: Enrollment) -> bool:
-        return yields(_waiting(enrollment), [_waiting(one) for one in due[enrollment.candidate_id] if waits(one)])
+        theirs = waiting[enrollment.candidate_id]
+        if len(theirs) == 1:
+            return False
+        others = (one if isinstance(one, Waiting) else _as_it_stands(one) for one in theirs)
+        return yields(_waiting(enrollment), [one for one in others if one is not None])
+
+    def _as_it_stands(one: Enrollment) -> Waiting | None:
+        waits = one.state == "active" and one.due_at <= now and one.priority <= _LETTERS_ONLY
+        missing = one.reason == Reason.LETTER_MISSING.value
+        return _waiting(one) if waits and not missing and _may_leave(parts, holds, one.campaign) else None
 
     return goes_later
+
+
+def _may_leave(parts: Parts, holds: frozenset[str], campaign: str) -> bool:
+    return "*" not in holds and campaign not in holds and campaign in parts.campaigns
 
 
 def _waiting(enrollment: Enrollment) -> Waiting:

@@ -1,9 +1,12 @@
-"""Inserts that may meet a row already there: the constraint decides, on both databases."""
+"""Inserts of many rows, and inserts that may meet a row already there: the constraint decides, on both databases."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, cast
 
+from sqlalchemy import LargeBinary, Table, select
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -11,16 +14,54 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from worker.store.base import Base
+from worker.store.many import document, is_postgresql, recordset
 
 
 def dialect_insert(session: Session, model: type[Base]) -> PostgresInsert | SqliteInsert:
     """An INSERT of the session's own dialect; both know ON CONFLICT."""
-    if session.get_bind().dialect.name == "postgresql":
+    if is_postgresql(session):
         return postgres_insert(model)
     return sqlite_insert(model)
 
 
-def insert_new(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Insert the rows whose unique keys are not there yet; leave the others as they are."""
-    if rows:
-        session.execute(dialect_insert(session, model).on_conflict_do_nothing(), rows)
+def insert_many(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows, in order. All have the same keys."""
+    if not rows:
+        return
+    if _as_document(session, model):
+        session.connection().execute(from_rows(model, tuple(rows[0])), document(rows))
+    else:
+        session.connection().execute(sqlite_insert(table_of(model)), list(rows))
+
+
+def insert_new(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows whose unique keys are not there yet; leave the others as they are. All have the same keys."""
+    if not rows:
+        return
+    if _as_document(session, model):
+        session.connection().execute(_new_from_rows(model, tuple(rows[0])), document(rows))
+    else:
+        session.connection().execute(sqlite_insert(table_of(model)).on_conflict_do_nothing(), list(rows))
+
+
+def table_of(model: type[Base]) -> Table:
+    """The model's table: statements on it do not make the session look at each row."""
+    return cast(Table, model.__table__)
+
+
+@lru_cache(maxsize=256)
+def from_rows(model: type[Base], names: tuple[str, ...]) -> PostgresInsert:
+    """An INSERT of every row of a `document`, on PostgreSQL; columns left out get their defaults."""
+    table = table_of(model)
+    given = recordset({name: table.c[name].type for name in names})
+    return postgres_insert(table).from_select(names, select(*given.c))
+
+
+@lru_cache(maxsize=256)
+def _new_from_rows(model: type[Base], names: tuple[str, ...]) -> PostgresInsert:
+    return from_rows(model, names).on_conflict_do_nothing()
+
+
+def _as_document(session: Session, model: type[Base]) -> bool:
+    """JSON holds no bytes."""
+    return is_postgresql(session) and not any(isinstance(column.type, LargeBinary) for column in table_of(model).c)
