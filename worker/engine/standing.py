@@ -105,17 +105,7 @@ def read_standings(session: Session, parts: Parts, candidates: Iterable[Candidat
     ids = list(people)
     history = read_history(session, ids, now)
     suppressed = read_suppressed(session, parts, (person.address for person in people.values() if person.address))
-<<<<<<< Updated upstream
     words = _read_words(session, ids, now)
-=======
-    said: dict[UUID, dict[Topic, bool]] = defaultdict(dict)
-    choices = select(TopicChoice.candidate_id, TopicChoice.topic, TopicChoice.wanted).where(
-        among(session, TopicChoice.candidate_id, ids)
-    )
-    for candidate_id, topic, wanted in session.execute(choices):
-        if topic in _TOPICS:
-            said[candidate_id][Topic(topic)] = wanted
->>>>>>> Stashed changes
     waiting = select(Handoff.candidate_id).where(
         among(session, Handoff.candidate_id, ids), Handoff.kind == "reply", Handoff.resolved_at.is_(None)
     )
