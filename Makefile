@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PYTEST ?= $(BIN)/python -m pytest
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
-.PHONY: help demo test up check bench format lint types imports lock clean
+.PHONY: help demo test up check bench format lint types imports letters lock clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ up: $(VENV)/.run ## Set up, and run the whole stack until Ctrl-C
 test: $(VENV)/.dev ## Set up, and run the tests on SQLite and PostgreSQL
 	@$(PYTEST) $(PYTEST_ARGS)
 
-check: format lint types imports ## Format, lint, types and import rules
+check: format lint types imports letters ## Format, lint, types, import rules and letters
 
 bench: $(VENV)/.dev ## Measure, with the floor of the same run beside each figure
 	@$(BIN)/rapport bench
@@ -39,6 +39,9 @@ types: $(VENV)/.dev ## Only: strict types
 
 imports: $(VENV)/.dev ## Only: imports point downwards
 	@$(BIN)/lint-imports --no-cache
+
+letters: $(VENV)/.dev ## Only: is every letter in order (rapport lint)
+	@$(BIN)/rapport lint
 
 lock: requirements/lock.sh ## Pin all dependencies anew, with hashes
 	@sh requirements/lock.sh

@@ -37,6 +37,10 @@ class Letters:
         """The languages a letter is written in. Raises `LetterMistake` for a letter that is not there."""
         return frozenset(self._files(name))
 
+    def file(self, name: str, locale: str) -> str:
+        """Where the letter is written in that language, below the letters' folder. Raises `LetterMistake`."""
+        return self._files(name)[self.locale_for(name, locale)]
+
     def variables(self, name: str, locale: str) -> frozenset[str]:
         """The fields of `LetterValues` that the letter prints or asks about."""
         return self._compile(name, self.locale_for(name, locale)).variables
@@ -63,6 +67,10 @@ class Letters:
     def render(self, name: str, locale: str, values: LetterValues) -> Rendered:
         """The letter in the reader's language. Raises `LetterMistake` for a letter or a value that is not there."""
         return render(self._compile(name, self.locale_for(name, locale)), values)
+
+    def greeting(self, locale: str, first_name: str | None, last_name: str | None = None) -> str:
+        """How a language greets this reader; for letters made for many, where the greeting is each reader's own."""
+        return (self._wordings.get(locale) or self._wordings[DEFAULT_LOCALE]).greeting(first_name, last_name)
 
     def warm(self) -> None:
         """Compile every letter in every language now. Raises the first `LetterMistake`."""

@@ -1,0 +1,85 @@
+"""`rapport lint`: what is wrong with the letters, with file and line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from emails.lint.finding import Finding, Severity
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("lint", rich_help_panel="Letters")(lint)
+
+
+def lint(
+    letter: Annotated[str, typer.Argument(metavar="[CAMPAIGN.STEP]", help="Only this letter; without it, all.")] = "",
+    brand: Annotated[str, typer.Option(envvar="RAPPORT_BRAND", help="In whose looks: a name, or a .toml file.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Check every letter in every language with every sample: links, the way out, contrast, plain text, size, wording and more.
+
+    Status 1 on any error; warnings do not fail. Needs no settings, and sends nothing.
+
+    Example: rapport lint post_rejection.thank_you
+    """
+    from emails.brand import load_brand
+    from emails.letters import load_letters
+    from emails.lint.run import lint_letters
+    from emails.mistake import LetterMistake
+    from worker.cli._opening import fail
+
+    try:
+        looks = load_brand(brand) if brand else None
+        if letter and letter not in load_letters(brand=looks).names():
+            fail(f"There is no letter {letter!r}. `rapport preview` shows all there are.")
+    except LetterMistake as mistake:
+        fail(mistake)
+    found = lint_letters(only=letter or None, brand=looks)
+    if as_json:
+        typer.echo(orjson.dumps([_plain(finding) for finding in found], option=orjson.OPT_INDENT_2).decode())
+    else:
+        _tell(found)
+    raise typer.Exit(1 if any(finding.severity is Severity.ERROR for finding in found) else 0)
+
+
+def _tell(found: list[Finding]) -> None:
+    for finding in found:
+        is_error = finding.severity is Severity.ERROR
+        where = f"{_near(finding.place.file)}:{finding.place.line}:"
+        typer.secho(f"{where} {finding.severity}: {finding.problem} [{finding.check}]", fg="red" if is_error else "yellow")
+        typer.echo(f"    {finding.remedy}.{_seen(finding)}")
+    errors = sum(finding.severity is Severity.ERROR for finding in found)
+    warnings = len(found) - errors
+    said = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}" if found else "Every letter is in order."
+    typer.echo(said)
+
+
+def _plain(finding: Finding) -> dict[str, object]:
+    return {
+        "file": str(_near(finding.place.file)),
+        "line": finding.place.line,
+        "severity": finding.severity,
+        "check": finding.check,
+        "problem": finding.problem,
+        "remedy": finding.remedy,
+        "seen_in": finding.seen_in,
+    }
+
+
+def _near(file: Path) -> Path:
+    return Path(os.path.relpath(file)) if file.is_relative_to(Path.cwd()) else file
+
+
+def _seen(finding: Finding) -> str:
+    first, more = finding.seen_in[:1], len(finding.seen_in) - 1
+    return f" Seen in {first[0]}{f' and {more} more' if more > 0 else ''}." if first else ""
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
