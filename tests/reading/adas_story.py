@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from tests.world import World
-from worker.engine.handoff import HandoffMail, Resolution, open_handoff, resolve_handoff
+from worker.engine.handoff import HandoffMail, Resolution, Task, open_handoff, resolve_handoff
 from worker.engine.signals import take_to_heart
 from worker.rules.signal_kind import SignalKind
 from worker.store.models.candidate import Candidate
@@ -59,10 +59,7 @@ def answer(world: World, message: Message, text: str = WROTE) -> None:
     hear(world, message, SignalKind.REPLIED, reply_id=str(reply_id))
     with world.parts.database.write() as session:
         person = session.get_one(Candidate, message.candidate_id)
-        open_handoff(
-            session,
-            world.parts,
-            person,
+        task = Task(
             key=f"reply/{reply_id}",
             kind="reply",
             ask="They answered. Please write back.",
@@ -71,6 +68,7 @@ def answer(world: World, message: Message, text: str = WROTE) -> None:
             reply_id=reply_id,
             message_id=message.id,
         )
+        open_handoff(session, world.parts, person, task)
     world.drain()
 
 

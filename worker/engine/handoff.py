@@ -59,69 +59,74 @@ def owner_of(parts: Parts, recruiter: dict[str, Any] | None) -> str:
     return str(recruiter["email"])
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a colleague is asked to do: `ask` in a sentence, `kind` for the rules, `owner` by address, and what the mail says."""
+
+    key: str
+    """Opened once per key."""
+    kind: str
+    ask: str
+    owner: str
+    mail: HandoffMail
+    deadline_at: datetime | None = None
+    reply_id: UUID | None = None
+    message_id: UUID | None = None
+
+
 def open_handoff(
-    session: Session,
-    parts: Parts,
-    candidate: Candidate,
-    *,
-    key: str,
-    kind: str,
-    ask: str,
-    owner: str,
-    mail: HandoffMail,
-    deadline_at: datetime | None = None,
-    enrollment: Enrollment | None = None,
-    reply_id: UUID | None = None,
-    message_id: UUID | None = None,
+    session: Session, parts: Parts, candidate: Candidate, task: Task, *, enrollment: Enrollment | None = None
 ) -> UUID:
     """Open a handoff once per key, and tell its owner by service mail with a signed link to resolve it."""
     now = parts.now()
-    handoff_id = uuid5(NAMESPACE_URL, f"rapport:handoff/{key}")
-    row = {
-        "id": handoff_id,
-        "key": key,
-        "candidate_id": candidate.id,
-        "enrollment_id": enrollment.id if enrollment else None,
-        "kind": kind,
-        "step": enrollment.step if enrollment else None,
-        "ask": ask,
-        "owner": owner,
-        "reply_id": reply_id,
-        "message_id": message_id,
-        "opened_at": now,
-        "deadline_at": deadline_at,
-        "remind_at": next_reminder(now, 0, parts.place_of(None, None, None)) if kind == "reply" else None,
-    }
-    insert_new(session, Handoff, [row])
+    handoff_id = uuid5(NAMESPACE_URL, f"rapport:handoff/{task.key}")
+    insert_new(session, Handoff, [_row(parts, candidate, task, enrollment, handoff_id)])
     link = f"{parts.policy.base_url}/h/{parts.keyring.token(Purpose.HANDOFF, handoff_id)}"
-    extra = {"candidate_name": name_of(candidate), "ask": ask, "link": link} | mail.extra
+    extra = {"candidate_name": name_of(candidate), "ask": task.ask, "link": link} | task.mail.extra
     queue_service(
         session,
         parts,
-        mail.kind,
+        task.mail.kind,
         subject=str(handoff_id),
         nonce="opened",
-        to=owner,
+        to=task.owner,
         extra=extra,
         candidate_id=candidate.id,
-        reply_to=mail.reply_to,
+        reply_to=task.mail.reply_to,
     )
-    keep(
-        session,
-        [decision(candidate.id, now, "handoff", Reason.HANDOFF_OPENED, enrollment=enrollment, until=deadline_at, detail=ask)],
-    )
+    opened, until = Reason.HANDOFF_OPENED, task.deadline_at
+    keep(session, [decision(candidate.id, now, "handoff", opened, enrollment=enrollment, until=until, detail=task.ask)])
     tell(
         session,
         parts,
         Told.HANDOFF_OPENED,
         candidate.id,
         key=str(handoff_id),
-        reason=kind,
-        message_id=message_id,
+        reason=task.kind,
+        message_id=task.message_id,
         enrollment=enrollment,
         handoff_id=handoff_id,
     )
     return handoff_id
+
+
+def _row(parts: Parts, candidate: Candidate, task: Task, enrollment: Enrollment | None, handoff_id: UUID) -> dict[str, Any]:
+    now = parts.now()
+    return {
+        "id": handoff_id,
+        "key": task.key,
+        "candidate_id": candidate.id,
+        "enrollment_id": enrollment.id if enrollment else None,
+        "kind": task.kind,
+        "step": enrollment.step if enrollment else None,
+        "ask": task.ask,
+        "owner": task.owner,
+        "reply_id": task.reply_id,
+        "message_id": task.message_id,
+        "opened_at": now,
+        "deadline_at": task.deadline_at,
+        "remind_at": next_reminder(now, 0, parts.place_of(None, None, None)) if task.kind == "reply" else None,
+    }
 
 
 def resolve_handoff(parts: Parts, handoff_id: UUID, resolution: Resolution, by: str) -> Handoff:

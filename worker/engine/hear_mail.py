@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from worker.delivery.letter_rules import wire_address
 from worker.engine.decide import decision, keep
-from worker.engine.handoff import HandoffMail, open_handoff, owner_of
+from worker.engine.handoff import HandoffMail, Task, open_handoff, owner_of
 from worker.engine.hear_mail_match import Match, match_mail
 from worker.engine.no import suppress_address
 from worker.engine.outbound import Told, tell
@@ -195,10 +195,7 @@ def _hand_over(session: Session, parts: Parts, person: Candidate, reply: Reply) 
     recruiter = (enrollment.context.get("recruiter") if enrollment else None) or person.recruiter
     if person.recruiter and recruiter and person.recruiter.get("email") == recruiter.get("email"):
         recruiter = person.recruiter
-    open_handoff(
-        session,
-        parts,
-        person,
+    task = Task(
         key=f"reply/{reply.id}",
         kind="reply",
         ask="They answered. Please write back; nothing automatic goes out until you say so.",
@@ -211,6 +208,7 @@ def _hand_over(session: Session, parts: Parts, person: Candidate, reply: Reply) 
         reply_id=reply.id,
         message_id=reply.message_id,
     )
+    open_handoff(session, parts, person, task)
 
 
 def _where_they_write_from(reply: Reply) -> str | None:

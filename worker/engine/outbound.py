@@ -61,16 +61,7 @@ def tell(
         "handoff_id": str(handoff_id) if handoff_id else None,
         "reason": reason,
     }
-    document = {
-        "specversion": "1.0",
-        "id": str(event_id),
-        "source": parts.policy.base_url,
-        "type": told.value,
-        "time": now.isoformat(),
-        "datacontenttype": "application/json",
-        "data": {name: value for name, value in data.items() if value is not None},
-    }
-    row = {"id": event_id, "type": told.value, "at": now, "body": orjson.dumps(document).decode()}
+    row = {"id": event_id, "type": told.value, "at": now, "body": _document(parts, event_id, told, data)}
     insert = dialect_insert(session, OutboundEvent).on_conflict_do_nothing().returning(OutboundEvent.id)
     if not session.scalars(insert, [row]).all():
         return
@@ -81,6 +72,20 @@ def tell(
         for target in parts.outbound
     ]
     insert_new(session, OutboundDelivery, rows)
+
+
+def _document(parts: Parts, event_id: UUID, told: Told, data: dict[str, Any]) -> str:
+    """A CloudEvent, as JSON."""
+    document = {
+        "specversion": "1.0",
+        "id": str(event_id),
+        "source": parts.policy.base_url,
+        "type": told.value,
+        "time": parts.now().isoformat(),
+        "datacontenttype": "application/json",
+        "data": {name: value for name, value in data.items() if value is not None},
+    }
+    return orjson.dumps(document).decode()
 
 
 def _turns(session: Session, candidate_id: UUID) -> dict[str, datetime]:

@@ -16,13 +16,14 @@ from worker.engine.channel import ChannelState
 from worker.engine.decide import decision
 from worker.engine.doubt import STOPPED_WHILE_SENDING, raise_doubt
 from worker.engine.enroll import stand_after
-from worker.engine.handoff import HandoffMail, Resolution, close, open_handoff, owner_of
+from worker.engine.handoff import HandoffMail, Resolution, Task, close, open_handoff, owner_of
 from worker.engine.letter_values import recruiter_of
 from worker.engine.lives import Lives
 from worker.engine.parts import Parts
 from worker.engine.plan import priority_of
 from worker.engine.read_hours import ReadHours
 from worker.engine.standing import Standing, is_held
+from worker.engine.subjects import Subjects
 from worker.rules.calendar import add_delay, expires_at
 from worker.rules.gate import Action, GateFacts, Verdict, decide
 from worker.rules.message_state import MessageState
@@ -52,6 +53,7 @@ class Desk:
     """Whether another letter to the same person goes first."""
     hours: ReadHours
     lives: Lives
+    subjects: Subjects
     decisions: list[dict[str, Any]] = field(default_factory=list)
 
     def say(
@@ -94,6 +96,9 @@ def walk(desk: Desk, enrollment: Enrollment) -> Letter | None:
         if enrollment.due_at > desk.now:
             enrollment.wake_at, enrollment.lease = enrollment.due_at, None
             return None
+        if (over := desk.subjects.refresh(enrollment, desk.now)) is not None:
+            _stop(desk, enrollment, over)
+            return None
         _, step = campaign.step_at(enrollment.step)
         if isinstance(step, Handoff):
             if not _past_handoff(desk, enrollment, step):
@@ -108,6 +113,11 @@ def walk(desk: Desk, enrollment: Enrollment) -> Letter | None:
         if not _obeyed(desk, enrollment, step, verdict):
             return None
     return None
+
+
+def _stop(desk: Desk, enrollment: Enrollment, reason: Reason) -> None:
+    desk.say(enrollment, "stop", reason)
+    enrollment.state, enrollment.reason, enrollment.ended_at, enrollment.lease = "stopped", reason.value, desk.now, None
 
 
 def _advance(desk: Desk, enrollment: Enrollment) -> None:
@@ -265,18 +275,15 @@ def _open(desk: Desk, enrollment: Enrollment, step: Handoff, key: str, deadline:
         "stage": context.get("stage") or "",
         "deadline": _day(deadline, standing).isoformat(),
     }
-    open_handoff(
-        desk.session,
-        desk.parts,
-        standing.candidate,
+    task = Task(
         key=key,
         kind="step",
         ask=step.ask,
         owner=owner_of(desk.parts, recruiter_of(standing, enrollment)),
         mail=HandoffMail("handoff_opened", extra, reply_to=standing.candidate.address),
         deadline_at=deadline,
-        enrollment=enrollment,
     )
+    open_handoff(desk.session, desk.parts, standing.candidate, task, enrollment=enrollment)
 
 
 def _day(moment: datetime, standing: Standing) -> date:
