@@ -53,6 +53,7 @@ def value_environment(wording: Wording, *, escape: bool) -> Environment:
         "when": wording.when,
         "stage_phrase": wording.stage_phrase,
         "counted": wording.counted,
+        "plural": wording.plural,
         "ordinal": wording.ordinal,
         "says": says,
         "lines": lines,

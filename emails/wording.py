@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -88,7 +88,12 @@ class Wording:
     def counted(self, count: int, **forms: str) -> str:
         """'one year', 'seven years', '14 years': the number in words up to twelve, with the plural form that fits."""
         number = self.numbers[count - 1] if 1 <= count <= len(self.numbers) else str(count)
-        return f"{number} {forms.get(self.babel.plural_form(count)) or forms['other']}"
+        return f"{number} {self.plural(count, **forms)}"
+
+    def plural(self, things: int | Sized, **forms: str) -> str:
+        """The form that fits so many: `{{ open_roles|plural(one='this role', other='these roles') }}`."""
+        count = things if isinstance(things, int) else len(things)
+        return forms.get(self.babel.plural_form(count)) or forms["other"]
 
     def ordinal(self, count: int) -> str:
         """'first', 'seventh', '21st'."""

@@ -189,3 +189,16 @@ def test_an_event_is_told_when_as_the_language_does(locale: str, lasts: timedelt
     wording = load_wording(Path(emails.__file__).parent / "locales" / f"{locale}.toml")
     event = CommunityEvent("Open house", FIVE, FIVE + lasts if lasts else None)
     assert wording.when(event).replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("locale", "one", "many"),
+    [
+        ("en", "This role is open", "These roles are open"),
+        ("da", "Denne stilling er", "Disse stillinger er"),
+        ("de", "Diese Stelle ist", "Diese Stellen sind"),
+    ],
+)
+def test_one_role_is_not_spoken_of_as_many(locale: str, one: str, many: str) -> None:
+    for roles, said in (((OpenRole("Baker"),), one), ((OpenRole("Baker"), OpenRole("Miller")), many)):
+        assert said in LETTERS.render("referral_ask.ask", locale, values(open_roles=roles)).text
