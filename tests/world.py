@@ -19,8 +19,10 @@ from worker.delivery.memory import MemoryTransport
 from worker.delivery.transport import Mailbox, OutgoingLetter
 from worker.engine.deliver import deliver
 from worker.engine.due import dispatch, sweep
+from worker.engine.fan_out import fan_out
 from worker.engine.handoff_reminders import remind
 from worker.engine.hear import hear
+from worker.engine.newsletter_send import send_newsletter
 from worker.engine.outbound_send import tell_upstream
 from worker.engine.parts import Parts, Policy
 from worker.engine.react import react
@@ -34,8 +36,10 @@ from worker.store.database import Database
 from worker.store.models.candidate import Candidate, UpstreamRef
 from worker.store.models.decision import Decision
 from worker.store.models.enrollment import Enrollment
+from worker.store.models.fan_out import FanOut
 from worker.store.models.handoff import Handoff
 from worker.store.models.message import Message
+from worker.store.models.newsletter import NewsletterIssue
 from worker.store.models.outbound import OutboundDelivery
 
 _letters: list[Letters] = []
@@ -154,6 +158,8 @@ class World:
             "judge": judge_due,
             "tell_upstream": tell_upstream,
             "remind": remind,
+            "fan_out": fan_out,
+            "newsletter": send_newsletter,
         }
         return use_cases[actor](self.parts, *args)
 
@@ -171,15 +177,17 @@ class World:
     def _next_due(self) -> datetime | None:
         with self.parts.database.read() as session:
             letters_due = session.scalar(select(func.min(Enrollment.wake_at)).where(Enrollment.state == "active"))
+            walks_due = session.scalar(select(func.min(FanOut.wake_at)).where(FanOut.state == "active"))
             waiting = Message.kind == "service", Message.state == "claimed"
             mails_due = session.scalar(select(func.min(Message.wake_at)).where(*waiting))
             reminders_due = session.scalar(select(func.min(Handoff.remind_at)))
             word = OutboundDelivery.state == "waiting"
             word_due = session.scalar(select(func.min(OutboundDelivery.wake_at)).where(word)) if self.parts.outbound else None
             touches_due = session.scalar(select(func.min(Message.judge_at)))
+            issues_due = session.scalar(select(func.min(NewsletterIssue.wake_at)))
         if self.hints.losing:
             touches_due = None  # hinted at until it is judged, not leased: no hint, no progress
-        return min(filter(None, (letters_due, mails_due, reminders_due, word_due, touches_due)), default=None)
+        return min(filter(None, (letters_due, walks_due, mails_due, reminders_due, word_due, touches_due, issues_due)), default=None)
 
     def signal(self, kind: str, message: Message, *, after: timedelta = timedelta(hours=2), **detail: Any) -> None:
         """Something comes back about a letter, some time after it left."""

@@ -15,8 +15,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from worker.broker import EVENTS_QUEUE, HINTS_QUEUE
 from worker.engine.deliver import deliver
+from worker.engine.fan_out import fan_out
 from worker.engine.handoff_reminders import remind
 from worker.engine.hear import hear
+from worker.engine.newsletter_send import send_newsletter
 from worker.engine.outbound_send import tell_upstream
 from worker.engine.parts import Parts
 from worker.engine.react import react
@@ -40,8 +42,10 @@ def declare_actors(broker: Broker, parts: Parts) -> None:
     actor("judge", lambda: _quietly(judge_due, parts))
     actor("deliver", lambda ids, lease: _quietly(deliver, parts, ids, lease))
     actor("post", lambda ids, lease: _quietly(post, parts, ids, lease))
+    actor("fan_out", lambda ids, lease: _quietly(fan_out, parts, ids, lease))
     actor("remind", lambda ids, lease: _quietly(remind, parts, ids, lease))
     actor("tell_upstream", lambda seqs, lease: _quietly(tell_upstream, parts, seqs, lease))
+    actor("newsletter", lambda slug: _quietly(send_newsletter, parts, slug))
     for name in parts.campaigns:
         actor(f"campaign.{name}", lambda name=name: _quietly(react, parts, name))
     actor("take_in", lambda *events, **named: _until_stored(parts, (*events, *named.values())), EVENTS_QUEUE)

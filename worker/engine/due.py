@@ -10,11 +10,14 @@ from sqlalchemy import ColumnElement, exists, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from worker.engine.doubt import doubt_abandoned, is_abandoned
+from worker.engine.fan_out import fan_out_is_due, lease_fan_outs
 from worker.engine.handoff_reminders import lease_reminders
+from worker.engine.newsletter_due import lease_issues, newsletter_is_due
 from worker.engine.outbound import lease_outbound, outbound_is_due
 from worker.engine.parts import Parts
 from worker.engine.service_mail import lease_service
 from worker.store.models.enrollment import Enrollment
+from worker.store.models.fan_out import FanOut
 from worker.store.models.handoff import Handoff
 from worker.store.models.inbox import InboxEvent, Reaction
 from worker.store.models.message import Message, service_is_due
@@ -44,7 +47,7 @@ def lease_due(session: Session, parts: Parts, lease: str, limit: int) -> Sequenc
 
 
 def dispatch(parts: Parts) -> int:
-    """Lease a batch of each kind that is due: letters, mail, reminders, word to upstream. Hand them over. Returns how many.
+    """Lease a batch of each kind that is due: letters, mail, reminders, word upstream, newsletters. Hand over. Returns how many.
 
     Touches that are to be judged need no lease: judging them twice is the same as once.
     """
@@ -59,18 +62,24 @@ def dispatch(parts: Parts) -> int:
         return 0
     with parts.database.write() as session:
         ids = lease_due(session, parts, lease, parts.policy.batch_size)
+        walks = lease_fan_outs(session, now, until, lease, parts.policy.batch_size)
         mails = lease_service(session, now, until, lease, parts.policy.batch_size)
         reminders = lease_reminders(session, now, until, lease, parts.policy.batch_size)
         told = lease_outbound(session, now, until, lease, parts.policy.batch_size) if parts.outbound else []
+        issues = lease_issues(session, now)
     if ids:
         parts.hints.send("deliver", [str(one) for one in ids], lease)
+    if walks:
+        parts.hints.send("fan_out", [str(one) for one in walks], lease)
     if mails:
         parts.hints.send("post", [str(one) for one in mails], lease)
     if reminders:
         parts.hints.send("remind", [str(one) for one in reminders], lease)
     if told:
         parts.hints.send("tell_upstream", list(told), lease)
-    return len(ids) + len(mails) + len(reminders) + len(told)
+    for slug in issues:
+        parts.hints.send("newsletter", slug)
+    return len(ids) + len(walks) + len(mails) + len(reminders) + len(told) + len(issues)
 
 
 def _is_due(parts: Parts) -> ColumnElement[bool]:
@@ -78,9 +87,11 @@ def _is_due(parts: Parts) -> ColumnElement[bool]:
     letters = exists(select(literal(1)).where(Enrollment.state == "active", Enrollment.wake_at <= now))
     mails = exists(select(literal(1)).select_from(Message).where(service_is_due(now)))
     reminders = exists(select(literal(1)).select_from(Handoff).where(Handoff.remind_at <= now))
+    walks = exists(select(literal(1)).select_from(FanOut).where(fan_out_is_due(now)))
     if not parts.outbound:
-        return or_(letters, mails, reminders)
-    return or_(letters, mails, reminders, exists(select(literal(1)).select_from(OutboundDelivery).where(outbound_is_due(now))))
+        return or_(letters, walks, mails, reminders, newsletter_is_due(now))
+    word = exists(select(literal(1)).select_from(OutboundDelivery).where(outbound_is_due(now)))
+    return or_(letters, walks, mails, reminders, newsletter_is_due(now), word)
 
 
 def sweep(parts: Parts) -> int:

@@ -98,6 +98,11 @@ class Reason(StrEnum):
         ReasonKind.SKIP,
         "They said yes to this topic once, but for a time that is over, and they have not said so again.",
     )
+    HELD_OUT = (
+        "held_out",
+        ReasonKind.SKIP,
+        "They were drawn by lot to get no copy of this issue, so that there is somebody to compare with.",
+    )
     BEFORE_WE_KNEW = (
         "before_we_knew",
         ReasonKind.SKIP,
@@ -150,7 +155,11 @@ class Reason(StrEnum):
         ReasonKind.STOP,
         "The campaign has changed, and the step they stood at is no longer part of it.",
     )
+    JOB_CLOSED = "job_closed", ReasonKind.STOP, "The opening it tells of is closed."
+    CALLED_OFF = "called_off", ReasonKind.STOP, "The event it invites to was called off."
+    EVENT_OVER = "event_over", ReasonKind.STOP, "The event it invites to has begun, so an invitation would come too late."
 
+    CHOSEN = "chosen", ReasonKind.ENROLLMENT, "They were chosen to hear of it."
     ENROLLED = "enrolled", ReasonKind.ENROLLMENT, "Something happened to them that starts this campaign."
     ALREADY_ENROLLED = (
         "already_enrolled",
@@ -185,7 +194,11 @@ class Reason(StrEnum):
         ReasonKind.STORY,
         "Their yes to the talent network is about to run out, so they were asked whether it goes on.",
     )
-    ASKED_FOR_DATA = ("asked_for_data", ReasonKind.STORY, "They asked what we hold about them, so a link to it was mailed to them.")
+    ASKED_FOR_DATA = (
+        "asked_for_data",
+        ReasonKind.STORY,
+        "They asked what we hold about them, so a link to it was mailed to them.",
+    )
     ASKED_TO_BE_ERASED = (
         "asked_to_be_erased",
         ReasonKind.STORY,

@@ -26,6 +26,11 @@ PENDING = (
         "min(wake_at) FROM enrollment WHERE state = 'active'",
     ),
     Pending(
+        "due fan-outs",
+        "fan_out WHERE state = 'active' AND (wake_at <= :now OR lease IS NOT NULL)",
+        "min(wake_at) FROM fan_out WHERE state = 'active'",
+    ),
+    Pending(
         "due service mail",
         "message WHERE state = 'sending' OR (kind = 'service' AND state = 'claimed' AND (wake_at <= :now OR lease IS NOT NULL))",
         "min(wake_at) FROM message WHERE kind = 'service' AND state = 'claimed'",
@@ -35,6 +40,12 @@ PENDING = (
         "due reminders",
         "handoff WHERE remind_at IS NOT NULL AND (remind_at <= :now OR lease IS NOT NULL)",
         "min(remind_at) FROM handoff",
+    ),
+    Pending(
+        "newsletters",
+        "newsletter_issue i WHERE wake_at <= :now OR EXISTS (SELECT 1 FROM newsletter_page p WHERE p.issue_id = i.id "
+        "AND p.state <> 'done' AND p.held_until > :now)",
+        "min(wake_at) FROM newsletter_issue",
     ),
 )
 

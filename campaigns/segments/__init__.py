@@ -1,0 +1,1 @@
+"""Segments of the talent network: one file each, found by itself."""

@@ -1,0 +1,171 @@
+"""Claiming pages: an issue's audience is walked by id, a page at a time, by any number of workers; each page is one worker's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.vocabulary import Topic
+from campaigns.vocabulary.segment_discovery import discover_segments
+from worker.delivery.batch import LARGEST_BATCH
+from worker.engine.channel import read_channel
+from worker.engine.newsletter_control import begin
+from worker.engine.newsletter_variants import decide_if_due, end_of_walk
+from worker.engine.parts import Parts
+from worker.engine.standing import is_held, read_holds
+from worker.rules.newsletter_state import IssueState
+from worker.store.models.message import Message, newsletter_waits
+from worker.store.models.newsletter import NEWSLETTER, NewsletterIssue, NewsletterPage
+from worker.store.segment import audience
+
+PAGES_AT_ONCE = 4
+"""So many pages of one issue are worked at the same time, by all workers together: more would only wait for the provider."""
+_LOOK_AGAIN = timedelta(seconds=1)
+_HELD_FOR = timedelta(minutes=1)
+_GIVEN_BACK_FOR = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A page that this worker holds: people after one id and up to another, or those who waited and are due."""
+
+    page_id: UUID
+    lease: str
+
+
+def claim_page(parts: Parts, slug: str, size: int = LARGEST_BATCH) -> Claimed | None:
+    """The next page to be worked; None when there is none now, or enough are under way. Begins an issue whose time has come.
+
+    In this order: a page whose worker is gone, people who had to wait and are due, the next part of the walk.
+    """
+    now = parts.now()
+    with parts.database.write() as session:
+        issue = session.scalars(select(NewsletterIssue).where(NewsletterIssue.slug == slug).with_for_update()).one_or_none()
+        if issue is not None and issue.state == IssueState.SCHEDULED.value and issue.starts_at and issue.starts_at <= now:
+            begin(session, parts, issue, "the schedule")
+        if issue is None or issue.state != IssueState.SENDING.value or _closed_until(session, parts, now) is not None:
+            return None
+        if _under_way(session, issue, now) >= PAGES_AT_ONCE:
+            return None
+        decide_if_due(session, parts, issue)
+        lease = parts.new_id().hex
+        until = now + timedelta(seconds=parts.policy.lease_seconds)
+        return (
+            _take_over(session, issue, lease, now, until)
+            or _take_waiting(session, parts, issue, lease, until, size)
+            or _walk_on(session, parts, issue, lease, until, size)
+        )
+
+
+def settle(parts: Parts, slug: str) -> None:
+    """Say when somebody should look at the issue again; and that it is over, once nobody is left."""
+    now = parts.now()
+    with parts.database.write() as session:
+        issue = session.scalars(select(NewsletterIssue).where(NewsletterIssue.slug == slug).with_for_update()).one_or_none()
+        if issue is None or issue.state != IssueState.SENDING.value:
+            return
+        closed = _closed_until(session, parts, now)
+        if closed is not None:
+            issue.wake_at = closed
+            return
+        pages = select(func.min(NewsletterPage.held_until)).where(
+            NewsletterPage.issue_id == issue.id, NewsletterPage.state != "done", NewsletterPage.held_until > now
+        )
+        times = [session.scalar(pages), session.scalar(select(func.min(Message.wake_at)).where(newsletter_waits(slug)))]
+        if not issue.walked or _is_lost(session, issue, now) or (times[1] is not None and times[1] <= now):
+            busy = _under_way(session, issue, now) >= PAGES_AT_ONCE
+            issue.wake_at = now + _LOOK_AGAIN if busy else now
+            return
+        times.append(end_of_walk(issue, now) if times[0] is None else None)
+        issue.wake_at = min((at for at in times if at is not None), default=None)
+        if issue.wake_at is None:
+            issue.state, issue.ended_at = IssueState.DONE.value, now
+
+
+def give_back(parts: Parts, claimed: Claimed) -> None:
+    """A page that could not be prepared: somebody tries again in half a minute."""
+    free_at = parts.now() + _GIVEN_BACK_FOR
+    with parts.database.write() as session:
+        held = NewsletterPage.id == claimed.page_id, NewsletterPage.lease == claimed.lease, NewsletterPage.state == "claimed"
+        session.execute(update(NewsletterPage).where(*held).values(held_until=free_at))
+        mine = Message.lease == claimed.lease, Message.kind == NEWSLETTER, Message.state == "claimed"
+        session.execute(update(Message).where(*mine).values(wake_at=free_at, lease=None))
+
+
+def _closed_until(session: Session, parts: Parts, now: datetime) -> datetime | None:
+    """When to look again, where nothing may be sent at all: nobody is put off one by one for that."""
+    if is_held(read_holds(session), NEWSLETTER):
+        return now + _HELD_FOR
+    opens = read_channel(session, parts).opens_at
+    return opens if opens is not None and opens > now else None
+
+
+def _under_way(session: Session, issue: NewsletterIssue, now: datetime) -> int:
+    held = NewsletterPage.issue_id == issue.id, NewsletterPage.state != "done", NewsletterPage.held_until > now
+    return session.scalar(select(func.count()).select_from(NewsletterPage).where(*held)) or 0
+
+
+def _is_lost(session: Session, issue: NewsletterIssue, now: datetime) -> bool:
+    return session.scalar(select(NewsletterPage.id).where(*_lost(issue, now)).limit(1)) is not None
+
+
+def _lost(issue: NewsletterIssue, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Parts of the walk that nobody works: their worker is gone, and nothing has left for them."""
+    page = NewsletterPage
+    return page.issue_id == issue.id, page.state == "claimed", page.until.is_not(None), page.held_until <= now
+
+
+def _take_over(session: Session, issue: NewsletterIssue, lease: str, now: datetime, until: datetime) -> Claimed | None:
+    lost = select(NewsletterPage).where(*_lost(issue, now)).order_by(NewsletterPage.claimed_at).limit(1)
+    page = session.scalars(lost.with_for_update(skip_locked=True)).one_or_none()
+    if page is None:
+        return None
+    page.lease, page.held_until = lease, until
+    return Claimed(page.id, lease)
+
+
+def _take_waiting(
+    session: Session, parts: Parts, issue: NewsletterIssue, lease: str, until: datetime, size: int
+) -> Claimed | None:
+    due = select(Message.id).where(newsletter_waits(issue.slug), Message.wake_at <= parts.now()).order_by(Message.wake_at)
+    ids = session.scalars(due.limit(size).with_for_update(skip_locked=True)).all()
+    if not ids:
+        return None
+    session.execute(update(Message).where(Message.id.in_(ids)).values(wake_at=until, lease=lease))
+    return _new_page(session, parts, issue, lease, until, None)
+
+
+def _walk_on(session: Session, parts: Parts, issue: NewsletterIssue, lease: str, until: datetime, size: int) -> Claimed | None:
+    if issue.walked:
+        return None
+    who = discover_segments()[issue.segment].who
+    ids = session.scalars(audience(Topic(issue.topic), who, parts.now(), after=issue.cursor).limit(size)).all()
+    if len(ids) < size:
+        issue.walked = True
+    if not ids:
+        return None
+    claimed = _new_page(session, parts, issue, lease, until, ids[-1])
+    issue.cursor = ids[-1]
+    return claimed
+
+
+def _new_page(session: Session, parts: Parts, issue: NewsletterIssue, lease: str, until: datetime, last: UUID | None) -> Claimed:
+    page = NewsletterPage(
+        id=parts.new_id(),
+        issue_id=issue.id,
+        after=issue.cursor if last is not None else None,
+        until=last,
+        phase=issue.phase,
+        state="claimed",
+        lease=lease,
+        held_until=until,
+        claimed_at=parts.now(),
+        left=0,
+        counts={},
+    )
+    session.add(page)
+    return Claimed(page.id, lease)

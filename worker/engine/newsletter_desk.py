@@ -1,0 +1,202 @@
+"""A page's desk: what the gate says to each reader of it, and what follows for the ledger and the record of decisions."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session
+
+from campaigns.vocabulary import Topic
+from emails.mistake import LetterMistake
+from worker.engine.alarm import raise_alarm
+from worker.engine.channel import ChannelState
+from worker.engine.decide import decision
+from worker.engine.newsletter_reader import Copy, copy_of, ledger_row, message_id_of, message_key
+from worker.engine.parts import Parts
+from worker.engine.standing import Standing
+from worker.rules.ab_test import held_out, lot_of, variant_of
+from worker.rules.gate import Action, GateFacts, Verdict, decide
+from worker.rules.message_state import MessageState
+from worker.rules.reasons import Reason
+from worker.store.models.message import Message
+from worker.store.models.newsletter import NEWSLETTER, NewsletterContent, NewsletterIssue, NewsletterPage
+
+_log = structlog.get_logger(__name__)
+RENEWED = ("state", "sending_at", "locale", "address", "subject", "trackable", "link_count", "lease", "wake_at", "reason")
+"""The columns of a waiting row that are new once it leaves."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """What one page works with, and what it has decided so far."""
+
+    session: Session
+    parts: Parts
+    now: datetime
+    issue: NewsletterIssue
+    contents: dict[tuple[str, str], NewsletterContent]
+    channel: ChannelState
+    first: frozenset[UUID]
+    """To whom another letter is due, which goes before a newsletter."""
+    taken: frozenset[str]
+    """Keys under which this issue stands in the ledger already, but for those who waited."""
+    waiting: dict[UUID, Message]
+    """The rows of those who had to wait and are due again, by person."""
+    copies: dict[tuple[str, str, bool], list[Copy]] = field(default_factory=lambda: defaultdict(list))
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    decisions: list[dict[str, Any]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    again: list[dict[str, Any]] = field(default_factory=list)
+    dropped: list[UUID] = field(default_factory=list)
+
+
+def decide_safely(desk: Desk, page: NewsletterPage, standing: Standing) -> None:
+    """One whose copy cannot be made is passed over, with an alarm: it holds up nobody else."""
+    try:
+        _decide(desk, page, standing)
+    except (LetterMistake, LookupError, ValueError, TypeError) as error:
+        _log.error("a reader's copy could not be made", issue=desk.issue.slug, error=type(error).__name__)
+        _passed(desk, standing, Verdict(Action.SKIP, Reason.LETTER_MISSING, detail=type(error).__name__))
+        raise_alarm(
+            desk.session,
+            desk.parts,
+            f"newsletter {desk.issue.slug}",
+            title=f"Somebody's copy of the newsletter {desk.issue.slug} could not be made",
+            detail=f"candidate {standing.candidate.id}: {type(error).__name__}",
+            remedy="The workers' log has the whole error. The others get theirs.",
+        )
+
+
+def _decide(desk: Desk, page: NewsletterPage, standing: Standing) -> None:
+    issue, person = desk.issue, standing.candidate
+    key = message_key(issue, person.address_key or "")
+    waiting = desk.waiting.get(person.id)
+    if waiting is None and page.until is None:
+        return
+    if key in desk.taken or _had_it(issue, standing):
+        desk.dropped += [waiting.id] if waiting is not None else []
+        return
+    variant = waiting.variant if waiting is not None else _variant(issue, page, person.id)
+    if variant is None:
+        return
+    if waiting is not None and waiting.key != key:  # their address is another one by now
+        desk.dropped.append(waiting.id)
+        waiting = None
+    if waiting is None and held_out(lot_of(issue.id, person.id), float(issue.plan.get("holdout", 0))):
+        _passed(desk, standing, Verdict(Action.SKIP, Reason.HELD_OUT))
+        return
+    verdict = decide(_facts(desk, standing), desk.now)
+    if verdict.action is Action.SEND:
+        _leaves(desk, standing, key, variant, waiting)
+    elif verdict.action is Action.DEFER:
+        _waits(desk, standing, key, variant, waiting, verdict)
+    else:
+        _passed(desk, standing, verdict)
+
+
+def _had_it(issue: NewsletterIssue, standing: Standing) -> bool:
+    """Whether this issue went to this person before: to another address, or to somebody who turned out to be them."""
+    return any((letter.campaign, letter.step) == (NEWSLETTER, issue.slug) for letter in standing.history)
+
+
+def _variant(issue: NewsletterIssue, page: NewsletterPage, candidate_id: UUID) -> str | None:
+    """Which variant they get on this walk; None: it is not their turn."""
+    variants = list(issue.plan.get("variants", ["a"]))
+    if page.phase == "all":
+        return str(variants[0])
+    tried = variant_of(lot_of(issue.id, candidate_id), variants, float(issue.plan["test"]["share"]))
+    return tried if page.phase == "test" else (issue.winner if tried is None else None)
+
+
+def _facts(desk: Desk, standing: Standing) -> GateFacts:
+    person, issue = standing.candidate, desk.issue
+    assert issue.expires_at is not None
+    return GateFacts(
+        address=person.address,
+        suppressed=standing.suppressed,
+        may_be_mailed=person.may_be_mailed,
+        topic=Topic(issue.topic),
+        topics_off=standing.topics_off,
+        joined=standing.joined,
+        paused_until=person.paused_until,
+        pause_reason=Reason(person.pause_reason) if person.pause_reason else None,
+        awaiting_human=standing.awaiting_human,
+        only_to=desk.parts.policy.only_to,
+        due_at=_due_at(issue, standing),
+        expires_at=issue.expires_at,
+        place=standing.place,
+        history=standing.history,
+        joined_at=person.joined_at,
+        wish=standing.wish,
+        goes_later=person.id in desk.first,
+        channel_opens_at=desk.channel.opens_at,
+        channel_reason=desk.channel.reason,
+    )
+
+
+def _due_at(issue: NewsletterIssue, standing: Standing) -> datetime:
+    assert issue.starts_at is not None
+    if issue.local_time is None:
+        return issue.starts_at
+    return datetime.fromisoformat(issue.local_time).replace(tzinfo=standing.place.zone).astimezone(UTC)
+
+
+def _leaves(desk: Desk, standing: Standing, key: str, variant: str, waiting: Message | None) -> None:
+    message_id = waiting.id if waiting is not None else message_id_of(desk.issue, standing.candidate.address_key or "")
+    copy = copy_of(desk.parts, standing, desk.contents, variant, message_id)
+    sending = {"state": MessageState.SENDING.value, "sending_at": desk.now, "claimed_at": desk.now, "attempts": 1}
+    row = ledger_row(desk.issue, standing, key, copy, **sending)
+    desk.copies[copy.content.locale, variant, copy.tracked].append(copy)
+    if waiting is None:
+        desk.rows.append(row)
+    else:
+        again = {f"the_{name}": row[name] for name in RENEWED}
+        desk.again.append(again | {"the_id": waiting.id, "the_attempts": waiting.attempts + 1})
+    desk.decisions.append(_said(desk, standing, Verdict(Action.SEND, Reason.OK), message_id))
+
+
+def _waits(desk: Desk, standing: Standing, key: str, variant: str, waiting: Message | None, verdict: Verdict) -> None:
+    """A row in the ledger from which nothing has left, with the time at which the gate is asked again."""
+    desk.counts["deferred"] += waiting is None
+    if waiting is not None:
+        if waiting.reason != verdict.reason.value:
+            desk.decisions.append(_said(desk, standing, verdict, waiting.id))
+        waiting.wake_at, waiting.reason, waiting.lease = verdict.until, verdict.reason.value, None
+        return
+    message_id = message_id_of(desk.issue, standing.candidate.address_key or "")
+    copy = copy_of(desk.parts, standing, desk.contents, variant, message_id)
+    state = {
+        "state": MessageState.CLAIMED.value,
+        "claimed_at": desk.now,
+        "wake_at": verdict.until,
+        "reason": verdict.reason.value,
+    }
+    desk.rows.append(ledger_row(desk.issue, standing, key, copy, **state))
+    desk.decisions.append(_said(desk, standing, verdict, message_id))
+
+
+def _passed(desk: Desk, standing: Standing, verdict: Verdict) -> None:
+    desk.counts[verdict.reason.value] += 1
+    desk.decisions.append(_said(desk, standing, verdict, None))
+    waiting = desk.waiting.get(standing.candidate.id)
+    if waiting is not None and waiting.id not in desk.dropped:
+        desk.dropped.append(waiting.id)
+
+
+def _said(desk: Desk, standing: Standing, verdict: Verdict, message_id: UUID | None) -> dict[str, Any]:
+    said = decision(
+        standing.candidate.id,
+        desk.now,
+        verdict.action.value,
+        verdict.reason,
+        campaign=NEWSLETTER,
+        until=verdict.until,
+        detail=verdict.detail or None,
+        message_id=message_id,
+    )
+    return said | {"step": desk.issue.slug}

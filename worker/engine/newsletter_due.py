@@ -1,0 +1,31 @@
+"""When somebody has to look at an issue: its start, the next page, the end of somebody's wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, literal, select, update
+from sqlalchemy.orm import Session
+
+from worker.store.models.newsletter import NewsletterIssue
+
+_WORKERS = 2
+"""So many are asked at once to work an issue; they claim page after page, so that more would add little."""
+_ASKED_AGAIN = timedelta(seconds=2)
+"""A hint may be lost. Whoever works the issue says exactly when it is to be looked at again."""
+
+
+def newsletter_is_due(now: datetime) -> ColumnElement[bool]:
+    """Whether an issue is to be looked at."""
+    return exists(select(literal(1)).select_from(NewsletterIssue).where(NewsletterIssue.wake_at <= now))
+
+
+def lease_issues(session: Session, now: datetime) -> Sequence[str]:
+    """The issues to be looked at, each as often as workers are to be asked."""
+    due = select(NewsletterIssue.slug).where(NewsletterIssue.wake_at <= now).with_for_update(skip_locked=True)
+    slugs = session.scalars(due).all()
+    if slugs:
+        later = update(NewsletterIssue).where(NewsletterIssue.slug.in_(slugs)).values(wake_at=now + _ASKED_AGAIN)
+        session.execute(later)
+    return [slug for slug in slugs for _ in range(_WORKERS)]

@@ -1,0 +1,115 @@
+"""Working a page, first half: who of it gets the issue now, in one transaction that ends with `sending` committed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.vocabulary import Topic
+from campaigns.vocabulary.segment_discovery import discover_segments
+from worker.delivery.batch import BatchLetter
+from worker.engine.channel import read_channel
+from worker.engine.decide import keep
+from worker.engine.newsletter_claim import Claimed
+from worker.engine.newsletter_desk import RENEWED, Desk, decide_safely
+from worker.engine.newsletter_reader import batch_of, message_key
+from worker.engine.parts import Parts
+from worker.engine.standing import read_standings
+from worker.rules.newsletter_state import IssueState
+from worker.store.models.candidate import Candidate
+from worker.store.models.enrollment import Enrollment
+from worker.store.models.message import Message
+from worker.store.models.newsletter import NEWSLETTER, NewsletterContent, NewsletterIssue, NewsletterPage
+from worker.store.segment import audience
+
+_MESSAGE = cast(Table, Message.__table__)
+_LETTERS_ONLY = 99
+"""Handoffs have a priority above this; a newsletter never yields to one."""
+
+
+def prepare_page(parts: Parts, claimed: Claimed) -> list[BatchLetter]:
+    """The letters of a claimed page, committed as `sending`; none for a page that somebody else holds by now, or that waits.
+
+    One transaction: lock the people, read all that the gate looks at, decide for each, write the ledger.
+    """
+    now = parts.now()
+    with parts.database.write() as session:
+        page = session.get(NewsletterPage, claimed.page_id, with_for_update=True)
+        if page is None or page.lease != claimed.lease or page.state != "claimed":
+            return []
+        issue = session.get_one(NewsletterIssue, page.issue_id)
+        if issue.state != IssueState.SENDING.value:
+            page.held_until = now  # whoever lets the issue go on finds it at once
+            return []
+        people = _people_of(session, issue, page, now)
+        desk = _desk(session, parts, issue, page, people)
+        standings = read_standings(session, parts, people, now)
+        for person in people:
+            decide_safely(desk, page, standings[person.id])
+        _write(desk, page)
+        return [batch_of(parts, issue, copies) for copies in desk.copies.values()]
+
+
+def _people_of(session: Session, issue: NewsletterIssue, page: NewsletterPage, now: datetime) -> Sequence[Candidate]:
+    """The page's people, locked in order."""
+    if page.until is not None:
+        who = discover_segments()[issue.segment].who
+        ids: Sequence[UUID | None] = session.scalars(audience(Topic(issue.topic), who, now, page.after, page.until)).all()
+    else:
+        ids = session.scalars(select(Message.candidate_id).where(*_theirs(page))).all()
+    locked = select(Candidate).where(Candidate.id.in_(ids)).order_by(Candidate.id).with_for_update(key_share=True)
+    return session.scalars(locked).all()
+
+
+def _theirs(page: NewsletterPage) -> tuple[ColumnElement[bool], ...]:
+    """The rows of those who waited, held under the page's lease."""
+    return Message.lease == page.lease, Message.kind == NEWSLETTER, Message.state == "claimed"
+
+
+def _desk(session: Session, parts: Parts, issue: NewsletterIssue, page: NewsletterPage, people: Sequence[Candidate]) -> Desk:
+    now = parts.now()
+    ids = [person.id for person in people]
+    contents = session.scalars(select(NewsletterContent).where(NewsletterContent.issue_id == issue.id))
+    first = select(Enrollment.candidate_id).where(
+        Enrollment.candidate_id.in_(ids),
+        Enrollment.state == "active",
+        Enrollment.due_at <= now,
+        Enrollment.priority <= _LETTERS_ONLY,
+    )
+    keys = [message_key(issue, person.address_key) for person in people if person.address_key]
+    waited = select(Message).where(*_theirs(page), Message.candidate_id.in_(ids)).with_for_update()
+    waiting = {row.candidate_id: row for row in (session.scalars(waited) if page.until is None else ())}
+    taken = set(session.scalars(select(Message.key).where(Message.key.in_(keys))))
+    return Desk(
+        session=session,
+        parts=parts,
+        now=now,
+        issue=issue,
+        contents={(one.locale, one.variant): one for one in contents},
+        channel=read_channel(session, parts),
+        first=frozenset(session.scalars(first)),
+        taken=frozenset(taken - {row.key for row in waiting.values()}),
+        waiting={owner: row for owner, row in waiting.items() if owner is not None},
+    )
+
+
+def _write(desk: Desk, page: NewsletterPage) -> None:
+    session = desk.session
+    session.flush()
+    if desk.dropped:
+        session.execute(delete(Message).where(Message.id.in_(desk.dropped)))
+    if desk.rows:
+        session.connection().execute(insert(_MESSAGE), desk.rows)
+    if desk.again:
+        renewed: dict[str, Any] = {name: bindparam(f"the_{name}") for name in ("attempts", *RENEWED)}
+        session.connection().execute(update(_MESSAGE).where(_MESSAGE.c.id == bindparam("the_id")).values(**renewed), desk.again)
+    keep(session, desk.decisions)
+    page.left, page.counts = sum(len(copies) for copies in desk.copies.values()), dict(desk.counts)
+    page.state = "leaving" if page.left else "done"
+    page.worked_at = desk.now
+    session.flush()

@@ -1,0 +1,146 @@
+"""Working a page, second half: what came of each letter, written down in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Table, case, or_, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from worker.delivery.batch import BatchLetter
+from worker.delivery.transport import Accepted, ChannelDown, InDoubt, NotSent, Outcome, Refused
+from worker.engine.answer_state import heard_state
+from worker.engine.channel import note_answers
+from worker.engine.decide import decision, keep
+from worker.engine.newsletter_claim import Claimed
+from worker.engine.parts import Parts
+from worker.rules.backoff import retry_at
+from worker.rules.message_state import MessageState, advance, may_be_released
+from worker.rules.reasons import Reason
+from worker.store.models.candidate import Candidate
+from worker.store.models.message import Message
+from worker.store.models.newsletter import NEWSLETTER, NewsletterPage
+
+_log = structlog.get_logger(__name__)
+_MESSAGE = cast(Table, Message.__table__)
+_ATTEMPTS = 5
+_CHANNEL_PAUSE = timedelta(minutes=15)
+_SAID = {
+    MessageState.REFUSED: ("skip", Reason.REFUSED_BY_PROVIDER),
+    MessageState.UNKNOWN: ("doubt", Reason.IN_DOUBT_ALREADY),
+    MessageState.CLAIMED: ("defer", Reason.RETRY_LATER),
+}
+
+Answered = Sequence[tuple[BatchLetter, Sequence[Outcome]]]
+
+
+def record_batches(parts: Parts, page: Claimed, answered: Answered) -> None:
+    """Record a page's answers. A database that is away for a moment is waited for: what is not recorded is in doubt."""
+    if not answered:
+        return
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            _record(parts, page, answered)
+        except OperationalError:
+            if attempt == _ATTEMPTS:
+                raise
+            _log.warning("answers could not be recorded; trying again", attempt=attempt)
+            time.sleep(attempt)  # the database restarts, or chose us in a deadlock
+        else:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    """A letter that was not plainly accepted."""
+
+    message_id: UUID
+    outcome: Outcome
+
+
+def _record(parts: Parts, page: Claimed, answered: Answered) -> None:
+    now = parts.now()
+    alike: dict[Outcome, list[UUID]] = defaultdict(list)
+    for batch, outcomes in answered:
+        for recipient, outcome in zip(batch.recipients, outcomes, strict=True):
+            alike[outcome].append(recipient.message_id)
+    odd = [_Odd(one, outcome) for outcome, ids in alike.items() if not isinstance(outcome, Accepted) for one in ids]
+    with parts.database.write() as session:
+        owners = _hold_owners(session, [one.message_id for one in odd])
+        every = sorted(one for ids in alike.values() for one in ids)
+        session.execute(select(Message.id).where(Message.id.in_(every)).order_by(Message.id).with_for_update())
+        for outcome, ids in alike.items():
+            _record_alike(session, now, outcome, ids)
+        keep(session, [_said(one, owners[one.message_id], now) for one in odd if one.message_id in owners])
+        session.execute(update(NewsletterPage).where(NewsletterPage.id == page.page_id).values(state="done"))
+        _note_answers(session, parts, now, list(alike))
+
+
+def _hold_owners(session: Session, message_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """Whose letters these are by now, and of which issue: their people may have been merged or erased meanwhile."""
+    if not message_ids:
+        return {}
+    mine = select(Message.candidate_id).where(Message.id.in_(message_ids))
+    people = select(Candidate.id).where(Candidate.id.in_(mine)).order_by(Candidate.id).with_for_update(key_share=True)
+    held = session.scalars(people).all()
+    columns = select(Message.id, Message.candidate_id, Message.step)
+    query = columns.where(Message.id.in_(message_ids), Message.candidate_id.in_(held))
+    return {message_id: (owner, slug) for message_id, owner, slug in session.execute(query) if owner is not None}
+
+
+def _record_alike(session: Session, now: datetime, outcome: Outcome, ids: Sequence[UUID]) -> None:
+    """One statement for all letters of one answer. The states it may overwrite are those the rules let it advance from."""
+    heard = heard_state(outcome)
+    release = heard is MessageState.CLAIMED
+    beaten = [s.value for s in MessageState if (may_be_released(s) if release else advance(s, heard) is heard)]
+    may = or_(*(_MESSAGE.c.state == one for one in beaten))
+    values: dict[str, Any] = {
+        "state": case((may, heard.value), else_=_MESSAGE.c.state),
+        "reason": getattr(outcome, "reason", None),
+    }
+    if isinstance(outcome, Accepted):
+        values |= {"provider_id": outcome.provider_id, "accepted_at": now}
+    if release:
+        values |= {
+            "sending_at": case((may, None), else_=_MESSAGE.c.sending_at),
+            "wake_at": case((may, _later(outcome, ids[0], now)), else_=_MESSAGE.c.wake_at),
+        }
+    session.connection().execute(update(_MESSAGE).where(_MESSAGE.c.id.in_(ids)).values(**values))
+
+
+def _later(outcome: Outcome, one: UUID, now: datetime) -> datetime:
+    """What certainly did not leave is due again soon; the channel's own state and the issue's expiry end it."""
+    later = retry_at(1, now, str(one))
+    if isinstance(outcome, NotSent) and outcome.retry_at is not None:
+        later = max(later, outcome.retry_at)
+    return max(later, now + _CHANNEL_PAUSE) if isinstance(outcome, ChannelDown) else later
+
+
+def _said(one: _Odd, owner: tuple[UUID, str], now: datetime) -> dict[str, Any]:
+    candidate_id, slug = owner
+    action, reason = _SAID[heard_state(one.outcome)]
+    if isinstance(one.outcome, ChannelDown):
+        reason = Reason.CHANNEL_DOWN
+    detail = getattr(one.outcome, "reason", None)
+    said = decision(candidate_id, now, action, reason, campaign=NEWSLETTER, detail=detail, message_id=one.message_id)
+    return said | {"step": slug}
+
+
+def _note_answers(session: Session, parts: Parts, now: datetime, outcomes: Sequence[Outcome]) -> None:
+    """A call in doubt counts once, however many letters it carried."""
+    note_answers(
+        session,
+        parts,
+        now,
+        in_doubt=[outcome.reason for outcome in outcomes if isinstance(outcome, InDoubt)],
+        down=next((outcome.reason for outcome in outcomes if isinstance(outcome, ChannelDown)), None),
+        clear=any(isinstance(outcome, Accepted | Refused) for outcome in outcomes),
+    )
