@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
@@ -43,8 +43,7 @@ def create_app(settings: Settings, parts: Parts, *, buckets: TokenBuckets | None
     keys = EventKeys(settings.event_keys)
     for router in (
         events.router(parts, keys, buckets or TokenBuckets(time.monotonic)),
-        sendgrid_events.router(parts, settings.sendgrid_webhook_public_key),
-        sendgrid_inbound.router(parts, settings.inbound_secret),
+        *_provider_doors(settings, parts),
         health.router(parts, redis_client(settings.redis_url)),
         metrics.router(measures),
         front.router(pages),
@@ -63,6 +62,14 @@ def create_app(settings: Settings, parts: Parts, *, buckets: TokenBuckets | None
     app.add_middleware(Counting, measures=measures)
     app.openapi = partial(_openapi, app.openapi)  # type: ignore[method-assign]
     return app
+
+
+def _provider_doors(settings: Settings, parts: Parts) -> Iterator[APIRouter]:
+    """SendGrid's hooks, where their secrets are set: without one there is no door."""
+    if settings.sendgrid_webhook_public_key:
+        yield sendgrid_events.router(parts, settings.sendgrid_webhook_public_key)
+    if settings.inbound_secret:
+        yield sendgrid_inbound.router(parts, settings.inbound_secret)
 
 
 class _Static(StaticFiles):

@@ -11,7 +11,6 @@ from emails.letters import load_letters
 from worker.broker import redis_client
 from worker.delivery.outbound_stream import OutboundStream
 from worker.delivery.outbound_target import OutboundTarget
-from worker.delivery.sendgrid import SendGridTransport
 from worker.delivery.transport import Transport
 from worker.delivery.webhook import Webhook
 from worker.engine.parts import Hints, Parts, Policy
@@ -19,6 +18,7 @@ from worker.rules.tokens import Keyring
 from worker.settings import Settings
 from worker.store.database import Database
 from worker.time_source import TIME_FILE, HandedTime, SystemTime, TimeSource
+from worker.transports import transport_of
 
 
 class NoHints:
@@ -52,7 +52,8 @@ def policy_of(settings: Settings) -> Policy:
         handful=settings.handful,
         track_opens=settings.tracking != "off",
         track_clicks=settings.tracking != "off",
-        own_tracking=settings.tracking == "own",
+        # A mail server counts nothing, so our own links do.
+        own_tracking=settings.tracking == "own" or (settings.tracking == "provider" and settings.carrier == "smtp"),
     )
 
 
@@ -72,13 +73,13 @@ def build_parts(
     now: Callable[[], datetime] | None = None,
 ) -> Parts:
     """Everything use cases are handed. Raises `CampaignMistake` or `LetterMistake` when code that cannot work was deployed."""
+    keyring = Keyring(settings.secret_keys)
     return Parts(
         database=Database(settings.database_url, pool_size=settings.worker_threads + 2),
         campaigns=discover_campaigns(),
         letters=load_letters(brand=settings.brand),
-        transport=transport
-        or SendGridTransport(settings.sendgrid_api_key, settings.sendgrid_api_url, settings.transport_timeout_seconds),
-        keyring=Keyring(settings.secret_keys),
+        transport=transport or transport_of(settings, keyring),
+        keyring=keyring,
         hints=hints or NoHints(),
         policy=policy_of(settings),
         now=now or time_source(settings).now,

@@ -1,6 +1,6 @@
 """Every setting Rapport has, read once from the environment and checked before anything starts.
 
-Two ways to run. *Production*: `DATABASE_URL`, `REDIS_URL` and `SENDGRID_API_KEY` are set, and so is everything they need.
+Two ways to run. *Production*: `DATABASE_URL`, `REDIS_URL`, `SENDGRID_API_KEY` or `SMTP_URL`, and all that they need, are set.
 *Embedded*: none of these is set; a database file, a private Redis, keys and the sandbox for mail are made in the data folder,
 and no letter can leave the machine. Anything between the two refuses to start (design, promise 13).
 """
@@ -8,46 +8,39 @@ and no letter can leave the machine. Anything between the two refuses to start (
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
     field_validator,
 )
-from pydantic.config import JsonDict
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from emails.brand import Brand, load_brand
-from worker import embedded, settings_imap, settings_parse
+from worker import embedded, settings_imap, settings_parse, settings_smtp
 from worker.delivery.transport import Mailbox
 from worker.rules.own_days import read_own_days
 from worker.settings_brand import brand_of, said_by_brand
 from worker.settings_environment import Known, read_environment
 from worker.settings_error import SettingsError
+from worker.settings_field import SECRET, from_text
+from worker.settings_smtp import MailServerSettings
 
 __all__ = ["Settings", "SettingsError", "environment_names", "is_secret", "load_settings"]
 
 LEASE_TIMEOUTS = 10
 """A lease is at least this many provider time-outs long: a shorter one is a livelock that sends many letters twice."""
 
-_SECRET: JsonDict = {"secret": True}
 
-
-def _from_text(parse: Callable[[str], object]) -> BeforeValidator:
-    return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
-
-
-class Settings(BaseModel):
+class Settings(MailServerSettings):
     """What an installation can choose. The alias of each field is its name in the environment."""
 
     model_config = ConfigDict(
@@ -59,74 +52,77 @@ class Settings(BaseModel):
         arbitrary_types_allowed=True,
     )
 
-    database_url: Annotated[str, _from_text(settings_parse.database_url)] = Field(
+    database_url: Annotated[str, from_text(settings_parse.database_url)] = Field(
         alias="DATABASE_URL",
         description="Where everything is kept: a PostgreSQL URL (embedded: a SQLite file in the data folder).",
         examples=["postgresql://rapport:password@db.example/rapport"],
-        json_schema_extra=_SECRET,
+        json_schema_extra=SECRET,
     )
-    redis_url: Annotated[str, _from_text(settings_parse.redis_url)] = Field(
+    redis_url: Annotated[str, from_text(settings_parse.redis_url)] = Field(
         alias="REDIS_URL",
         description="Redis or Valkey, for the stream `rapport:events` and the queue (embedded: a private one).",
         examples=["redis://redis.example:6379/0"],
-        json_schema_extra=_SECRET,
+        json_schema_extra=SECRET,
     )
     sendgrid_api_key: Annotated[str, AfterValidator(settings_parse.one_line)] = Field(
+        default="",
         alias="SENDGRID_API_KEY",
         description="SendGrid's API key; it needs the scope `mail.send` only.",
         examples=["SG.…"],
-        json_schema_extra=_SECRET,
+        json_schema_extra=SECRET,
     )
-    sendgrid_api_url: Annotated[str, _from_text(settings_parse.public_url)] = Field(
+    sendgrid_api_url: Annotated[str, from_text(settings_parse.public_url)] = Field(
         default="https://api.sendgrid.com",
         alias="SENDGRID_API_URL",
         description="Where SendGrid's API is (embedded: the sandbox; `https://api.eu.sendgrid.com` for its European region).",
     )
-    sendgrid_webhook_public_key: Annotated[str, _from_text(settings_parse.webhook_public_key)] = Field(
+    sendgrid_webhook_public_key: Annotated[str, from_text(settings_parse.webhook_public_key)] = Field(
+        default="",
         alias="SENDGRID_WEBHOOK_PUBLIC_KEY",
         description="The verification key of SendGrid's signed event webhook.",
         examples=["MFkwEwYHKoZIzj0C…"],
     )
-    base_url: Annotated[str, _from_text(settings_parse.public_url)] = Field(
+    base_url: Annotated[str, from_text(settings_parse.public_url)] = Field(
         alias="RAPPORT_BASE_URL",
         description="Where the outside reaches the `web` process; links in letters begin with it. https, except on loopback.",
         examples=["https://rapport.northwind.example"],
     )
-    event_keys: Annotated[Mapping[str, str], _from_text(settings_parse.event_keys)] = Field(
+    event_keys: Annotated[Mapping[str, str], from_text(settings_parse.event_keys)] = Field(
         alias="RAPPORT_EVENT_KEYS",
         description="Who may queue events: `source:key` pairs, comma separated, split at the last colon.",
         examples=["ats.example:<key>,hr.example:<key>"],
-        json_schema_extra=_SECRET,
+        json_schema_extra=SECRET,
     )
-    secret_keys: Annotated[tuple[str, ...], _from_text(settings_parse.secret_keys)] = Field(
+    secret_keys: Annotated[tuple[str, ...], from_text(settings_parse.secret_keys)] = Field(
         alias="RAPPORT_SECRET_KEYS",
         description="Keys that sign the links in letters and hash suppressed addresses, comma separated, newest first.",
         examples=["<new key>,<old key>"],
-        json_schema_extra=_SECRET,
+        json_schema_extra=SECRET,
     )
-    inbound_secret: Annotated[str, _from_text(settings_parse.inbound_secret)] = Field(
+    inbound_secret: Annotated[str, from_text(settings_parse.inbound_secret)] = Field(
+        default="",
         alias="RAPPORT_INBOUND_SECRET",
         description="The secret last part of the address SendGrid's Inbound Parse posts to: `/hooks/sendgrid/inbound/<secret>`.",
         examples=["<secret>"],
-        json_schema_extra=_SECRET,
+        json_schema_extra=SECRET,
     )
-    reply_domain: Annotated[str, _from_text(settings_parse.domain)] = Field(
+    reply_domain: Annotated[str, from_text(settings_parse.domain)] = Field(
         alias="RAPPORT_REPLY_DOMAIN",
         description="The domain replies come to; its MX points to SendGrid's Inbound Parse.",
         examples=["reply.northwind.example"],
     )
-    brand: Annotated[Brand, _from_text(brand_of)] = Field(
+    brand: Annotated[Brand, from_text(brand_of)] = Field(
         default_factory=load_brand,
         alias="RAPPORT_BRAND",
         description="Whose letters these are: one of `emails/brands/`, or a `.toml` file of your own.",
         examples=["/etc/rapport/brand.toml"],
     )
-    sender: Annotated[Mailbox, _from_text(settings_parse.mailbox)] = Field(
+    sender: Annotated[Mailbox, from_text(settings_parse.mailbox)] = Field(
         alias="RAPPORT_SENDER",
         description="The address letters come from, `Name <address>`; the recruiter's name takes the place of the name.",
         examples=["Northwind Talent <talent@northwind.example>"],
     )
-    team_address: Annotated[str, _from_text(settings_parse.address)] = Field(
+    team_address: Annotated[str, from_text(settings_parse.address)] = Field(
         alias="RAPPORT_TEAM_ADDRESS",
         description="Where alarms go, and replies to letters whose recruiter has left.",
         examples=["talent@northwind.example"],
@@ -141,7 +137,7 @@ class Settings(BaseModel):
         alias="RAPPORT_COMPANY",
         description="The name letters use for the company. Unset: the name of `RAPPORT_BRAND`.",
     )
-    only_to: Annotated[tuple[str, ...], _from_text(settings_parse.only_to)] = Field(
+    only_to: Annotated[tuple[str, ...], from_text(settings_parse.only_to)] = Field(
         default=(),
         alias="RAPPORT_ONLY_TO",
         description="For a staging system: mail only these addresses (or `@domain`), comma separated. Unset: everybody.",
@@ -159,17 +155,17 @@ class Settings(BaseModel):
     default_locale: Literal["en", "da", "de"] = Field(
         default="en", alias="RAPPORT_DEFAULT_LOCALE", description="The language for people whose own is unknown: en, da or de."
     )
-    default_zone: Annotated[str, _from_text(settings_parse.zone)] = Field(
+    default_zone: Annotated[str, from_text(settings_parse.zone)] = Field(
         default="Europe/Copenhagen",
         alias="RAPPORT_DEFAULT_ZONE",
         description="The IANA zone for people with neither zone nor country.",
     )
-    default_country: Annotated[str, _from_text(settings_parse.country)] = Field(
+    default_country: Annotated[str, from_text(settings_parse.country)] = Field(
         default="DK",
         alias="RAPPORT_DEFAULT_COUNTRY",
         description="The ISO country whose holidays count where a person's is unknown.",
     )
-    own_days: Annotated[frozenset[date], _from_text(read_own_days)] = Field(
+    own_days: Annotated[frozenset[date], from_text(read_own_days)] = Field(
         default=frozenset(),
         alias="RAPPORT_OWN_HOLIDAYS",
         description="Days on which nobody is written to, beside public holidays: ISO dates and ranges, comma separated.",
@@ -211,18 +207,18 @@ class Settings(BaseModel):
         alias="RAPPORT_TRACKING",
         description="Who counts opens and clicks: `provider`, `own` (links and a pixel of this installation) or `off`: nobody.",
     )
-    outbound_urls: Annotated[tuple[str, ...], _from_text(settings_parse.outbound_urls)] = Field(
+    outbound_urls: Annotated[tuple[str, ...], from_text(settings_parse.outbound_urls)] = Field(
         default=(),
         alias="RAPPORT_OUTBOUND_URLS",
         description="Who is told of replies, handoffs, noes and bounces: https URLs, comma separated. Unset: nobody.",
-        json_schema_extra=_SECRET,
+        json_schema_extra=SECRET,
     )
-    outbound_secrets: Annotated[tuple[str, ...], _from_text(settings_parse.outbound_secrets)] = Field(
+    outbound_secrets: Annotated[tuple[str, ...], from_text(settings_parse.outbound_secrets)] = Field(
         default=(),
         alias="RAPPORT_OUTBOUND_SECRET",
         description="What signs the calls to `RAPPORT_OUTBOUND_URLS`, `whsec_<base64>`; to change it, list the new one and the "
         "old one, comma separated.",
-        json_schema_extra=_SECRET,
+        json_schema_extra=SECRET,
         validate_default=True,
     )
     outbound_stream: bool = Field(
@@ -230,12 +226,12 @@ class Settings(BaseModel):
         alias="RAPPORT_OUTBOUND_STREAM",
         description="Whether the Redis Stream `rapport:outbound` is told too: `on` or `off`.",
     )
-    imap_url: Annotated[settings_imap.ImapAddress | None, _from_text(settings_imap.imap_address)] = Field(
+    imap_url: Annotated[settings_imap.ImapAddress | None, from_text(settings_imap.imap_address)] = Field(
         default=None,
         alias="RAPPORT_IMAP_URL",
         description="A mailbox that replies are read from, beside Inbound Parse: `imaps://user:password@host/INBOX`, or "
         "`imap://…?starttls=yes`. Unset: none.",
-        json_schema_extra=_SECRET,
+        json_schema_extra=SECRET,
     )
     imap_poll_seconds: Annotated[int, Field(ge=5, le=3600)] = Field(
         default=60, alias="RAPPORT_IMAP_POLL_SECONDS", description="How often the mailbox is looked into, in seconds."
@@ -245,7 +241,7 @@ class Settings(BaseModel):
         alias="RAPPORT_IMAP_AFTER",
         description="What becomes of a mail in the mailbox once it is stored: `leave` it as it is, or mark it as `seen`.",
     )
-    imap_ca_file: Annotated[Path | None, _from_text(settings_imap.ca_file)] = Field(
+    imap_ca_file: Annotated[Path | None, from_text(settings_imap.ca_file)] = Field(
         default=None,
         alias="RAPPORT_IMAP_CA_FILE",
         description="Certificates that the mailbox's server is checked against, a PEM file. Unset: the system's.",
@@ -316,8 +312,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         problems += _unsafe_when_embedded(texts)
         if not problems:
             problems += _fill_in(texts)
-    elif texts.pop("SMTP_URL", None) is not None:
-        problems.append("SMTP_URL is set, but this version sends through SendGrid only; unset it and set SENDGRID_API_KEY")
+    else:
+        problems += settings_smtp.contradictions(texts)
+        problems += [_say_missing(name) for name in settings_smtp.missing(texts) if name not in _told(problems)]
     try:
         settings = Settings.model_validate({**texts, "embedded": is_embedded})
     except ValidationError as error:
@@ -334,13 +331,13 @@ def environment_names() -> Mapping[str, FieldInfo]:
 
 def is_secret(field: FieldInfo) -> bool:
     """Whether the setting is masked wherever it is shown, and may come from a file."""
-    return field.json_schema_extra == _SECRET
+    return field.json_schema_extra == SECRET
 
 
 def _known() -> Known:
     names = environment_names()
     secrets = {name for name, field in names.items() if is_secret(field)}
-    return Known(frozenset(names) | {"SMTP_URL"}, frozenset(secrets) | {"SMTP_URL"})
+    return Known(frozenset(names), frozenset(secrets))
 
 
 def _unsafe_when_embedded(texts: Mapping[str, str]) -> list[str]:
@@ -348,7 +345,7 @@ def _unsafe_when_embedded(texts: Mapping[str, str]) -> list[str]:
     return [
         f"{name} is set, but none of {signs} is, and the embedded default sends to its own sandbox only; "
         "set all that production needs, or unset it for a trial with the sandbox"
-        for name in ("SENDGRID_API_URL", "SENDGRID_WEBHOOK_PUBLIC_KEY")
+        for name in ("SENDGRID_API_URL", "SENDGRID_WEBHOOK_PUBLIC_KEY", "RAPPORT_TRANSPORT")
         if name in texts
     ]
 
@@ -362,11 +359,15 @@ def _fill_in(texts: dict[str, str]) -> list[str]:
 
 
 def _wrong(error: ValidationError, problems: list[str], is_embedded: bool) -> Iterator[str]:
-    told = {problem.split(" ", 1)[0].removesuffix("_FILE") for problem in problems}
+    told = _told(problems)
     for detail in error.errors(include_url=False, include_input=False):
         only_not_filled_in = is_embedded and detail["type"] == "missing"
         if _name_of(detail) not in told and not only_not_filled_in:
             yield _say(detail)
+
+
+def _told(problems: list[str]) -> set[str]:
+    return {problem.split(" ", 1)[0].removesuffix("_FILE") for problem in problems}
 
 
 def _name_of(detail: ErrorDetails) -> str:
@@ -380,8 +381,13 @@ def _say(detail: ErrorDetails) -> str:
     name = _name_of(detail)
     field = environment_names()[name]
     if detail["type"] == "missing":
-        example = f" For instance {name}={field.examples[0]}" if field.examples else ""
-        return f"{name} is not set. {field.description}{example}"
+        return _say_missing(name)
     if detail["type"] == "value_error":
         return f"{name} {detail['ctx']['error']}"
     return f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}. {field.description}"
+
+
+def _say_missing(name: str) -> str:
+    field = environment_names()[name]
+    example = f" For instance {name}={field.examples[0]}" if field.examples else ""
+    return f"{name} is not set. {field.description}{example}"

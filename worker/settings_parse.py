@@ -201,6 +201,13 @@ def mailbox(text: str) -> Mailbox:
     return Mailbox(address=found.normalized, name=name)
 
 
+def domain_label(text: str) -> str:
+    """One or more labels of a domain name, such as a DKIM selector."""
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?", text.lower()) or ".." in text:
+        raise ValueError("may hold only letters, digits, - and dots between them; write for instance rapport2026")
+    return text.lower()
+
+
 def domain(text: str) -> str:
     """A domain name."""
     name = text.strip().lower().rstrip(".")

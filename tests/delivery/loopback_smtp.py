@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from typing import AnyStr
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -87,7 +88,7 @@ class LoopbackMailServer:
     async def _hang_up_on_all(self) -> None:
         self._server.close()
         for dialogue in self._dialogues:
-            if dialogue.transport is not None:
+            if isinstance(dialogue.transport, asyncio.Transport):
                 dialogue.transport.abort()
         own = asyncio.current_task()
         for _ in range(10):
@@ -122,8 +123,9 @@ class LoopbackMailServer:
 class _Dialogue(SMTP):
     """An answer that is empty hangs up."""
 
-    async def push(self, status: str | bytes) -> None:
+    async def push(self, status: AnyStr) -> None:
         if status == _HANG_UP:
+            assert isinstance(self.transport, asyncio.Transport)
             self.transport.abort()
             return
         await super().push(status)
