@@ -8,8 +8,12 @@ from campaigns.vocabulary import (
     Priority,
     Topic,
     best_hour,
+    complained,
+    days,
+    either,
     good_experience,
     months,
+    turned_down_within,
 )
 from schemas.events.candidate_hired import CandidateHired
 from schemas.events.candidate_left import CandidateLeft
@@ -29,6 +33,7 @@ referral_ask = Campaign(
             every=months(2),
             at=best_hour,
             when=good_experience,
+            unless=either(complained, turned_down_within(days(180))),
             at_most_once_in=months(12),
             priority=Priority.LOW,
         ),
