@@ -32,6 +32,7 @@ from worker.engine.plan import priority_of
 from worker.engine.read_hours import ReadHours
 from worker.engine.standing import read_holds, read_standings
 from worker.engine.step import Desk, letter_key, walk
+from worker.engine.subjects import Subjects
 from worker.engine.tracking_links import keep_links, read_links, with_own_links
 from worker.engine.turns import in_turn, read_turns
 from worker.rules.backoff import retry_at
@@ -200,6 +201,7 @@ def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrol
         yields=read_turns(session, parts, enrollments, holds, now),
         hours=ReadHours(session, parts, now),
         lives=Lives(session, list(standings), now),
+        subjects=Subjects(session, enrollments),
     )
 
 

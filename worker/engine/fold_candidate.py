@@ -90,7 +90,7 @@ def _fold_facts(people: People, candidate: Candidate, event: Event, snapshot: Sn
         if said is not None and (newer or getattr(candidate, name) is None):
             setattr(candidate, name, said)
     if snapshot.skills and (newer or not candidate.skills):
-        candidate.skills = list(snapshot.skills)
+        people.skilled(candidate, snapshot.skills)
     recruiter = getattr(event.data, "recruiter", None)
     if recruiter is not None and (newer or candidate.recruiter is None):
         candidate.recruiter = recruiter.model_dump(mode="json")

@@ -14,8 +14,10 @@ from schemas.event import Event
 from schemas.snapshot import Candidate as Snapshot
 from worker.engine.decide import keep
 from worker.engine.parts import Parts
+from worker.rules.skill import skill_key
 from worker.store.insert import dialect_insert
 from worker.store.models.candidate import Application, Candidate, Placement, UpstreamRef
+from worker.store.skills import keep_skills
 
 Ref = tuple[str, str]
 
@@ -56,6 +58,7 @@ class People:
         self.placements: dict[UUID, list[Placement]] = {}
         self.decisions: list[dict[str, Any]] = []
         self._added: list[Application | Placement] = []
+        self._new_skills: dict[UUID, list[str]] = {}
 
     def load(self, events: Sequence[Event]) -> None:
         """Find and lock everyone the events are about, with their applications and placements."""
@@ -144,8 +147,14 @@ class People:
         """Write a new row once its candidate is written: rows point to people, and the database checks it."""
         self._added.append(row)
 
+    def skilled(self, candidate: Candidate, skills: Sequence[str]) -> None:
+        """From now on the candidate has these skills, and is found by them."""
+        candidate.skills = list(skills)
+        self._new_skills[candidate.id] = [skill_key(skill) for skill in skills]
+
     def forget(self, candidate: Candidate) -> None:
         """The candidate was merged away."""
+        self._new_skills.pop(candidate.id, None)
         self._by_id.pop(candidate.id, None)
         if candidate.address_key and self._by_key.get(candidate.address_key) == candidate.id:
             self._by_key.pop(candidate.address_key)
@@ -167,6 +176,8 @@ class People:
         self.session.add_all(self._added)
         self.session.flush()
         self._added.clear()
+        keep_skills(self.session, self._new_skills)
+        self._new_skills.clear()
         rows = [
             {"source": source, "upstream_id": upstream_id, "candidate_id": candidate_id}
             for (source, upstream_id), candidate_id in self._new_refs.items()

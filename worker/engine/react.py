@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from campaigns.vocabulary import Campaign, OncePer
 from worker.engine.decide import keep
 from worker.engine.enroll import Reacting, react_to
+from worker.engine.fan_out import begin_or_stop
 from worker.engine.parts import Parts
 from worker.engine.record import stored_event
 from worker.rules.backoff import retry_at
@@ -59,9 +60,11 @@ def _react(session: Session, parts: Parts, campaign: Campaign, limit: int, only:
     rows = session.scalars(select(InboxEvent).where(InboxEvent.seq.in_(seqs))).all()
     reacting = _gather(session, parts, campaign, rows, now)
     for row in sorted(rows, key=lambda row: (row.occurred_at, row.seq)):
-        if row.candidate_id in reacting.candidates:  # else erased meanwhile: nothing to react to
+        if row.candidate_id in reacting.candidates:
             event = stored_event(row.type, row.body)
             react_to(reacting, event, row.seq, reacting.candidates[row.candidate_id])
+        elif not row.type.startswith("candidate."):  # else erased meanwhile: nothing to react to
+            begin_or_stop(session, parts, campaign, stored_event(row.type, row.body), row.seq, now)
     session.flush()
     keep(session, reacting.decisions)
     session.execute(delete(Reaction).where(Reaction.campaign == campaign.name, Reaction.inbox_seq.in_(seqs)))

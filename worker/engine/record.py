@@ -72,14 +72,15 @@ def _fold(session: Session, parts: Parts, rows: Sequence[InboxEvent]) -> set[str
         if event.type.startswith(("job.", "community.")):
             fold_job.fold(session, event)
             fold_community.fold(session, event)
-            continue
-        candidate = fold_candidate.fold(people, event)
-        row.candidate_id = candidate.id if candidate is not None else None
-        if isinstance(event, CandidateErased):
-            row.body, row.body_hash = "{}", ""  # it names whom to forget
-        if candidate is not None:
-            names = subscribers.get(event.type, ())
-            reactions.extend({"campaign": name, "inbox_seq": row.seq, "attempts": 0} for name in names)
+        else:
+            candidate = fold_candidate.fold(people, event)
+            row.candidate_id = candidate.id if candidate is not None else None
+            if isinstance(event, CandidateErased):
+                row.body, row.body_hash = "{}", ""  # it names whom to forget
+            if candidate is None:
+                continue
+        names = subscribers.get(event.type, ())
+        reactions.extend({"campaign": name, "inbox_seq": row.seq, "attempts": 0} for name in names)
     people.flush()
     seqs = [row.seq for row in rows]
     session.flush()

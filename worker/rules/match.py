@@ -1,0 +1,154 @@
+"""Match: how well an opening fits somebody we have met, explained in words. The same every time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from worker.rules.open_roles import Opening, likeness
+from worker.rules.skill import skill_key
+from worker.rules.whereabouts import Whereabouts, whereabouts
+
+ENOUGH = 50
+"""So many points of a hundred, or the opening is not worth their while."""
+FRESH = timedelta(days=30)
+"""So long after a no nothing else is put to them, whatever it is."""
+SAME_ROLE = timedelta(days=180)
+"""So long after a no for a role of that name they hear of no other one of that name."""
+
+_FOR_SKILLS, _FOR_TITLE, _FOR_SENIORITY, _FOR_PLACE, _FOR_STAGE = 60, 15, 10, 10, 5
+_TOO_LOW, _TOO_HIGH, _ELSEWHERE = -25, -10, -40
+_CAME_FAR = frozenset({"onsite", "final", "offer"})
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Seniority(IntEnum):
+    """Steps of a career, as titles tell of them."""
+
+    JUNIOR = 0
+    MIDDLE = 1
+    SENIOR = 2
+    LEADING = 3
+
+
+_LEVELS = {
+    Seniority.JUNIOR: {"junior", "jr", "intern", "trainee", "graduate", "student", "praktikant", "werkstudent", "elev", "entry"},
+    Seniority.SENIOR: {"senior", "sr", "expert", "experienced", "erfaren"},
+    Seniority.LEADING: {"lead", "principal", "staff", "head", "chief", "director", "manager", "leiter", "leder", "chef"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PastApplication:
+    """An application of theirs, as last heard of."""
+
+    job_id: str | None
+    title: str | None
+    stage: str | None
+    status: str
+    status_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What a match may look at."""
+
+    skills: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    """Of the job they hold and of those they applied for."""
+    country: str | None = None
+    zone: str | None = None
+    placed: bool = False
+    """They work where we placed them."""
+    applications: tuple[PastApplication, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well it fits, from 0 to 100, and why, in words that `rapport why` prints."""
+
+    score: int
+    because: tuple[str, ...]
+    """The skills they share, as the opening spells them: what the letter may say."""
+    reasons: tuple[str, ...]
+
+
+def match(person: Person, opening: Opening, now: datetime) -> Match | None:
+    """The match, or None when the opening is not to be put to them.
+
+    Up to 60 points for the skills asked for that they have, 15 for a title like theirs, 10 for the same seniority, 10 for
+    the place, 5 for having come far with us. A step down, two up, or another country cost. Fewer than 50: no match.
+    """
+    if why_not(person, opening, now) is not None:
+        return None
+    theirs = {skill_key(skill) for skill in person.skills}
+    shared = tuple(skill for skill in opening.skills if skill_key(skill) in theirs)
+    if not shared:
+        return None
+    reasons = [f"knows {', '.join(shared)} ({len(shared)} of {len(opening.skills)} asked for)"]
+    score = round(_FOR_SKILLS * len(shared) / len(opening.skills))
+    for points, reason in (_title(person, opening), _seniority(person, opening), _place(person, opening), _stage(person)):
+        score += points
+        reasons += [reason] if reason else []
+    return Match(min(score, 100), shared, tuple(reasons)) if score >= ENOUGH else None
+
+
+def why_not(person: Person, opening: Opening, now: datetime) -> str | None:
+    """What forbids to put any such opening to them now; None when nothing does."""
+    if person.placed:
+        return "works where we placed them"
+    for past in person.applications:
+        if past.status in ("applied", "advanced", "unrejected"):
+            return "has an application under way"
+        if past.job_id == opening.job_id:
+            return "applied for this very opening"
+        if past.status != "rejected":
+            continue
+        if now - past.status_at < FRESH:
+            return "was turned down only lately"
+        if _same_title(past.title, opening.title) and now - past.status_at < SAME_ROLE:
+            return "was turned down for such a role not long ago"
+    return None
+
+
+def seniority(title: str) -> Seniority:
+    """How senior a title sounds; one that says nothing is in the middle."""
+    words = set(_WORD.findall(title.casefold()))
+    return max((level for level, names in _LEVELS.items() if words & names), default=Seniority.MIDDLE)
+
+
+def _title(person: Person, opening: Opening) -> tuple[int, str]:
+    alike = next((title for title in person.titles if likeness(title, (), opening).points), None)
+    return (_FOR_TITLE, f"a title like theirs: {alike}") if alike else (0, "")
+
+
+def _seniority(person: Person, opening: Opening) -> tuple[int, str]:
+    if not person.titles:
+        return 0, ""
+    step = seniority(opening.title) - max(seniority(title) for title in person.titles)
+    if step in (0, 1):
+        return _FOR_SENIORITY, "as senior as they are" if step == 0 else "a step up for them"
+    return (_TOO_LOW, "a step down for them") if step < 0 else (_TOO_HIGH, "far above what they have done")
+
+
+def _place(person: Person, opening: Opening) -> tuple[int, str]:
+    match whereabouts(opening.location, person.country, person.zone):
+        case Whereabouts.HERE:
+            return _FOR_PLACE, f"where they live: {opening.location}"
+        case Whereabouts.ANYWHERE:
+            return _FOR_PLACE, "can be done from anywhere"
+        case Whereabouts.ELSEWHERE:
+            return _ELSEWHERE, f"in another country: {opening.location}"
+        case Whereabouts.UNKNOWN:
+            return 0, ""
+
+
+def _stage(person: Person) -> tuple[int, str]:
+    far = next((past.stage for past in person.applications if past.stage in _CAME_FAR), None)
+    return (_FOR_STAGE, f"came as far as {far} with us") if far else (0, "")
+
+
+def _same_title(one: str | None, other: str) -> bool:
+    return one is not None and one.casefold().split() == other.casefold().split()

@@ -1,0 +1,65 @@
+"""Whereabouts: whether a job's location, in free text, is where somebody lives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+_ANYWHERE = ("remote", "anywhere", "hjemmefra", "fjernarbejde", "homeoffice", "home office", "ortsunabhängig", "hybrid or remote")
+_LANGUAGES = ("en", "da", "de", "sv")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Whereabouts(Enum):
+    """Where a job is, seen from where a person lives."""
+
+    HERE = "here"
+    ANYWHERE = "anywhere"
+    ELSEWHERE = "elsewhere"
+    UNKNOWN = "unknown"
+
+
+def whereabouts(location: str | None, country: str | None, zone: str | None) -> Whereabouts:
+    """Read from names of countries, in the languages we write in, and of the cities that name time zones (CLDR).
+
+    A place that is neither is unknown, and held neither for nor against anybody.
+    """
+    if not location:
+        return Whereabouts.UNKNOWN
+    text = " ".join(location.casefold().split())
+    if any(word in text for word in _ANYWHERE):
+        return Whereabouts.ANYWHERE
+    home = country or (get_global("zone_territories").get(zone) if zone else None)
+    named = _countries_in(text)
+    if home is None or not named:
+        return Whereabouts.UNKNOWN
+    return Whereabouts.HERE if home in named else Whereabouts.ELSEWHERE
+
+
+def _countries_in(text: str) -> frozenset[str]:
+    words = _WORD.findall(text)
+    known = _places()
+    spans = (
+        " ".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, min(start + 4, len(words)) + 1)
+    )
+    return frozenset(known[span] for span in spans if span in known)
+
+
+@cache
+def _places() -> Mapping[str, str]:
+    """Each name of a country or zone city, with its country. Where a city has the name of a country, the country wins."""
+    places = {
+        " ".join(_WORD.findall(zone.rpartition("/")[2].replace("_", " ").casefold())): territory
+        for zone, territory in get_global("zone_territories").items()
+        if territory != "001"
+    }
+    for language in _LANGUAGES:
+        for territory, name in Locale(language).territories.items():
+            if len(territory) == 2:  # ISO 3166-1; longer ones are parts of the world
+                places[" ".join(_WORD.findall(name.casefold()))] = territory
+    return places
