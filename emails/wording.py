@@ -13,6 +13,7 @@ from typing import Literal, cast
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from emails.cleaning import safe_name
 from emails.mistake import LetterMistake
@@ -87,7 +88,7 @@ class Wording:
 
     def counted(self, count: int, **forms: str) -> str:
         """'one year', 'seven years', '14 years': the number in words up to twelve, with the plural form that fits."""
-        number = self.numbers[count - 1] if 1 <= count <= len(self.numbers) else str(count)
+        number = self.numbers[count - 1] if 1 <= count <= len(self.numbers) else format_decimal(count, locale=self.babel)
         return f"{number} {self.plural(count, **forms)}"
 
     def plural(self, things: int | Sized, **forms: str) -> str:
