@@ -13,10 +13,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from emails.consent_words import newest, words_of
-from web.language import LOCALES, language_for
+from web.language import language_for, language_name, locales
 
 _HERE = Path(__file__).parent
-_BABEL = {"en": "en_GB"}
 
 Words = Mapping[str, Mapping[str, str]]
 
@@ -27,7 +26,7 @@ class Pages:
     def __init__(self, company: str, default_locale: str) -> None:
         self._company = company
         self._default = default_locale
-        self._words = {locale: load_words(locale) for locale in LOCALES}
+        self._words = {locale: load_words(locale) for locale in locales()}
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"),
             autoescape=True,
@@ -47,6 +46,8 @@ class Pages:
         def say(key: str, **filled: object) -> str:
             """The words for a key such as `unsubscribe.title`, with its places filled."""
             section, _, word = key.partition(".")
+            if section == "languages":
+                return language_name(word, locale)
             return words[section][word].format(company=self._company, **filled)
 
         def agreed(name: str) -> str:
@@ -54,7 +55,7 @@ class Pages:
             return (words_of(newest(name), locale) or "").format(company=self._company)
 
         def long_date(day: date) -> str:
-            return format_date(day, format="long", locale=_BABEL.get(locale, locale))
+            return format_date(day, format="long", locale=words["formats"]["dates"])
 
         page = self._templates.get_template(f"{name}.html").render(
             say=say, agreed=agreed, long_date=long_date, locale=locale, company=self._company, page=name, **values

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from campaigns.vocabulary import Topic
 from web.form import fields_of, first
-from web.language import LOCALES
+from web.language import locales
 from web.page import Pages
 from web.raw_body import raw_body
 from worker.engine.parts import Parts
@@ -55,7 +55,9 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
         locale = pages.language(request, preferences.locale)
         if preferences.stopped:
             return pages.render("stopped", locale, just_now=just_now, asked=asked)
-        return pages.render("preferences", locale, preferences=preferences, changed=changed, oftens=tuple(Often), locales=LOCALES)
+        return pages.render(
+            "preferences", locale, preferences=preferences, changed=changed, oftens=tuple(Often), locales=locales()
+        )
 
     return routes
 
@@ -68,7 +70,7 @@ def read_choice(fields: Mapping[str, Sequence[str]], current: Preferences) -> Ch
         topics=frozenset(topic for topic in Topic if topic.value in wanted),
         often=_OFTEN.get(first(fields, "often"), current.often),
         pause=_PAUSES.get(first(fields, "pause"), Pause.KEEP),
-        locale=locale if locale in LOCALES else current.locale,
+        locale=locale if locale in locales() else current.locale,
         tracking=first(fields, "tracking") == "on",
     )
 

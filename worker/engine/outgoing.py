@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from emails.languages import language_of_country
 from emails.render import Rendered
 from emails.values import LetterValues
 from worker.delivery.transport import Mailbox, OutgoingLetter
@@ -14,11 +15,7 @@ from worker.engine.standing import Standing
 def locale_of(parts: Parts, standing: Standing) -> str:
     """Their own choice, else upstream's word, else the installation's language."""
     person = standing.candidate
-    return person.wish_locale or person.locale or _of_country(person.country) or parts.policy.default_locale
-
-
-def _of_country(country: str | None) -> str | None:
-    return {"DK": "da", "DE": "de", "AT": "de", "CH": "de"}.get(country or "")
+    return person.wish_locale or person.locale or language_of_country(person.country) or parts.policy.default_locale
 
 
 def outgoing(parts: Parts, standing: Standing, message_id: UUID, values: LetterValues, rendered: Rendered) -> OutgoingLetter:

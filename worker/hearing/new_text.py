@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from emails.languages import languages
+
 LONGEST_TEXT = 8_000
 LONGEST_LINE = 500
 MOST_LINES = 300
@@ -70,7 +72,7 @@ def fenced(text: str) -> str:
 
 def _cut_by_library(text: str, seconds: float) -> str | None:
     """What the library leaves; None when it took too long or failed."""
-    command = [sys.executable, "-I", str(_CUTTER)]
+    command = [sys.executable, "-I", str(_CUTTER), *languages()]
     try:
         done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=seconds, check=True)  # noqa: S603
     except (subprocess.SubprocessError, OSError):
