@@ -152,8 +152,10 @@ class Settings(MailServerSettings):
     sandbox_port: Annotated[int, Field(ge=1, le=65535)] = Field(
         default=8025, alias="RAPPORT_SANDBOX_PORT", description="The TCP port of the sandbox on loopback."
     )
-    default_locale: Literal["en", "da", "de"] = Field(
-        default="en", alias="RAPPORT_DEFAULT_LOCALE", description="The language for people whose own is unknown: en, da or de."
+    default_locale: Annotated[str, from_text(settings_parse.locale)] = Field(
+        default="en",
+        alias="RAPPORT_DEFAULT_LOCALE",
+        description="The language for people whose own is unknown; one that letters are written in.",
     )
     default_zone: Annotated[str, from_text(settings_parse.zone)] = Field(
         default="Europe/Copenhagen",

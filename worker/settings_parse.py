@@ -19,6 +19,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from emails.languages import languages
 from worker.delivery.transport import Mailbox
 from worker.delivery.webhook import SECRET_PREFIX
 
@@ -230,6 +231,13 @@ def zone(text: str) -> str:
         return ZoneInfo(text).key
     except (ValueError, OSError, KeyError):
         raise ValueError("is not an IANA time zone; write for instance Europe/Copenhagen") from None
+
+
+def locale(text: str) -> str:
+    """A language that letters are written in."""
+    if text not in languages():
+        raise ValueError(f"is no language that letters are written in; there are {', '.join(languages())}")
+    return text
 
 
 def country(text: str) -> str:
