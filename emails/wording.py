@@ -9,9 +9,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -19,6 +20,7 @@ from emails.cleaning import safe_name
 from emails.mistake import LetterMistake
 from emails.values import CommunityEvent, Sender
 
+_ENGLISH = Locale("en")
 FORMS = frozenset({"du", "sie"})
 """Forms of address that a brand can ask for."""
 
@@ -69,15 +71,19 @@ class Wording:
             return str(day)
 
     def when(self, event: CommunityEvent) -> str:
-        """'Thursday, 12 March 2026, 17:00 to 19:30', as the clock shows it where it takes place."""
+        """'Thursday, 12 March 2026, 17:00 to 19:30', as the clock shows it there; whose clock, where the place does not tell."""
         starts, ends = event.starts_at, event.ends_at
-        day, start = format_date(starts, format="full", locale=self.babel), self._clock(starts)
+        said = {"day": format_date(starts, format="full", locale=self.babel), "start": self._clock(starts)}
         if ends is None:
-            return self.times["from"].format(day=day, start=start)
-        if ends.date() == starts.date():
-            return self.times["span"].format(day=day, start=start, end=self._clock(ends))
-        last_day = format_date(ends, format="full", locale=self.babel)
-        return self.times["days"].format(day=day, start=start, last_day=last_day, end=self._clock(ends))
+            when = self.times["from"].format(**said)
+        elif ends.date() == starts.date():
+            when = self.times["span"].format(**said, end=self._clock(ends))
+        else:
+            last_day = format_date(ends, format="full", locale=self.babel)
+            when = self.times["days"].format(**said, last_day=last_day, end=self._clock(ends))
+        city, in_english = _city(starts, self.babel), _city(starts, _ENGLISH)
+        told = not city or city in (event.place or "") or in_english in (event.place or "")
+        return when if told else self.times["zone"].format(when=when, city=city)
 
     def _clock(self, moment: datetime) -> str:
         return format_time(moment.timetz().replace(tzinfo=None), format="short", locale=self.babel)
@@ -123,6 +129,12 @@ def paragraphs(text: str) -> list[str]:
 def lines(text: str) -> list[str]:
     """The text's lines as they are, empty ones included."""
     return text.split("\n") if text else []
+
+
+def _city(moment: datetime, locale: Locale) -> str:
+    """The city a zone is named for; empty for a zone without a name, such as +01:00."""
+    zone = moment.tzinfo
+    return get_timezone_location(zone, locale=locale, return_city=True) if isinstance(zone, ZoneInfo) and zone.key else ""
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,7 @@ OPEN_HOUSE = CommunityEvent(
     "Open house",
     datetime(2026, 3, 12, 17, 0, tzinfo=ZONE),
     datetime(2026, 3, 12, 19, 0, tzinfo=ZONE),
-    "Havnegade 12",
+    "Havnegade 12, Copenhagen",
     "See the bakery.\nTaste the bread.",
     "https://events.example/1",
     "https://events.example/1/yes",
@@ -62,7 +62,10 @@ def test_a_bare_job_card_is_a_title(tmp_path: Path) -> None:
 def test_an_event_card_says_what_when_and_where_and_how_to_come(tmp_path: Path) -> None:
     made = letter(tmp_path, "{% if event %}[[ event_card('I’ll come') ]]{% endif %}", event=OPEN_HOUSE)
     text = made.text.replace("\u00a0", " ")
-    assert "Open house\nThursday, 12 March 2026, 17:00 to 19:00\nHavnegade 12\nSee the bakery.\nTaste the bread.\n" in text
+    assert (
+        "Open house\nThursday, 12 March 2026, 17:00 to 19:00\nHavnegade 12, Copenhagen\nSee the bakery.\nTaste the bread.\n"
+        in text
+    )
     assert "More about the event: https://events.example/1\n" in text
     assert "I’ll come:\nhttps://events.example/1/yes\n" in text
 
@@ -70,7 +73,7 @@ def test_an_event_card_says_what_when_and_where_and_how_to_come(tmp_path: Path) 
 def test_an_event_without_more_has_no_links(tmp_path: Path) -> None:
     bare = CommunityEvent("Open house", datetime(2026, 3, 12, 17, 0, tzinfo=ZONE))
     made = letter(tmp_path, "{% if event %}[[ event_card('I’ll come') ]]{% endif %}", event=bare)
-    assert "Open house\nThursday, 12 March 2026, 17:00\n" in made.text
+    assert "Open house\nThursday, 12 March 2026, 17:00 (Copenhagen time)\n" in made.text
     assert "I’ll come" not in made.text + made.html
     assert len(Page(made.html).links) == 2  # the way out
 

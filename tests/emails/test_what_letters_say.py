@@ -187,8 +187,23 @@ FIVE = datetime(2026, 3, 12, 17, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
 )
 def test_an_event_is_told_when_as_the_language_does(locale: str, lasts: timedelta | None, said: str) -> None:
     wording = load_wording(Path(emails.__file__).parent / "locales" / f"{locale}.toml")
-    event = CommunityEvent("Open house", FIVE, FIVE + lasts if lasts else None)
+    event = CommunityEvent("Open house", FIVE, FIVE + lasts if lasts else None, "Harbour Street 1, Copenhagen")
     assert wording.when(event).replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("locale", "place", "said"),
+    [
+        ("en", "Online", "17:00 (Copenhagen time)"),
+        ("en", None, "17:00 (Copenhagen time)"),
+        ("da", "Online", "kl. 17.00 (tid i København)"),
+        ("de", "Online", "17:00 Uhr (Ortszeit Kopenhagen)"),
+        ("da", "Havnegade 1, København", "kl. 17.00"),
+    ],
+)
+def test_whose_clock_it_is_stands_there_where_the_place_does_not_tell(locale: str, place: str | None, said: str) -> None:
+    wording = load_wording(Path(emails.__file__).parent / "locales" / f"{locale}.toml")
+    assert wording.when(CommunityEvent("Talk", FIVE, place=place)).replace("\u00a0", " ").endswith(said)
 
 
 @pytest.mark.parametrize(
