@@ -103,14 +103,14 @@ class Issue:
         return Heading(subject=other.subject or own.subject, preview=other.preview or own.preview)
 
 
-def issue_names(root: Path = ISSUES) -> tuple[str, ...]:
+def issue_names(root: Path | None = None) -> tuple[str, ...]:
     """The slugs of all issues there are, newest first by name."""
-    return tuple(sorted((file.parent.name for file in root.glob("*/issue.toml")), reverse=True))
+    return tuple(sorted((file.parent.name for file in (root or ISSUES).glob("*/issue.toml")), reverse=True))
 
 
-def load_issue(slug: str, root: Path = ISSUES) -> Issue:
+def load_issue(slug: str, root: Path | None = None) -> Issue:
     """The issue of that name. Raises `LetterMistake` that says what is missing or wrong, and how to mend it."""
-    folder = root / slug
+    folder = (root or ISSUES) / slug
     file = folder / "issue.toml"
     try:
         data = IssueData.model_validate(tomllib.loads(file.read_text("utf-8")))

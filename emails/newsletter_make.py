@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
+from emails.brand import Brand
 from emails.letters import Letters, load_letters
 from emails.newsletter import Issue
 from emails.newsletter_markdown import words_of
@@ -35,9 +36,9 @@ class MadeLetter:
     links: tuple[str, ...]
 
 
-def make_letters(issue: Issue, values: LetterValues, base_url: str, nonce: str) -> list[MadeLetter]:
+def make_letters(issue: Issue, values: LetterValues, base_url: str, nonce: str, brand: Brand | None = None) -> list[MadeLetter]:
     """Every locale and variant of the issue. `values` are what is the same for everybody. Raises `LetterMistake`."""
-    with _written(issue) as letters:
+    with _written(issue, brand) as letters:
         return [
             _make(letters, issue, variant, locale, values, base_url, Tags(nonce))
             for variant in issue.variants
@@ -72,7 +73,7 @@ def _make(
 
 
 @contextmanager
-def _written(issue: Issue) -> Iterator[Letters]:
+def _written(issue: Issue, brand: Brand | None) -> Iterator[Letters]:
     """The issue as letters like any other: the same layouts, parts, checks and rules hold."""
     with tempfile.TemporaryDirectory(prefix="rapport-issue-") as folder:
         for (variant, locale), file in issue.words.items():
@@ -86,7 +87,7 @@ def _written(issue: Issue) -> Iterator[Letters]:
                 f"[% block words %]\n{words_of(file)}\n[% endblock %]\n",
                 "utf-8",
             )
-        yield load_letters(Path(folder))
+        yield load_letters(Path(folder), brand)
 
 
 def _escaped(text: str) -> str:

@@ -34,7 +34,7 @@ def words_of(file: Path) -> str:
 
 
 def _blocks(file: Path, tokens: list[Token]) -> str:
-    """Runs of plain blocks become one mj-text; pictures, lone links, rules and our own blocks stand by themselves."""
+    """Runs of plain blocks become one mj-text; pictures, the button, rules and our own blocks stand by themselves."""
     out: list[str] = []
     run: list[Token] = []
 
@@ -67,7 +67,7 @@ def _top_level(tokens: list[Token]) -> list[list[Token]]:
 
 
 def _alone(block: list[Token]) -> str | None:
-    """The MJML of a block that is no plain text; None for one that is."""
+    """The MJML of a block that is no plain text; None for one that is. A bold link by itself is the issue's button."""
     if block[0].type == "hr":
         return '<mj-divider border-color="#ebe4d8" border-width="1px" padding="8px 32px 24px" />'
     if block[0].type != "paragraph_open":
@@ -79,9 +79,10 @@ def _alone(block: list[Token]) -> str | None:
     if len(children) == 1 and children[0].type == "image":
         source, label = str(children[0].attrs["src"]), children[0].content
         return f'<mj-image src="{_attribute(source)}" alt="{_attribute(label)}" padding="0 32px 20px" border-radius="8px" />'
-    if len(children) == 3 and children[0].type == "link_open" and children[1].type == "text":
-        href = str(children[0].attrs["href"])
-        return f'<mj-button href="{_attribute(href)}">{_text(children[1].content)}</mj-button>'
+    kinds = [child.type for child in children if child.content or child.type != "text"]
+    if kinds == ["strong_open", "link_open", "text", "link_close", "strong_close"]:
+        target, words = (child for child in children if child.type == "link_open" or child.content)
+        return f'<mj-button href="{_attribute(str(target.attrs["href"]))}">{_text(words.content)}</mj-button>'
     return None
 
 

@@ -72,7 +72,8 @@ class NotThose(Who):
     @property
     def sentence(self) -> str:
         """Completes "people who …"."""
-        return f"are not among those who ({self.who.sentence})"
+        said = self.who.sentence
+        return f"are not {said.removeprefix('are ')}" if said.startswith("are ") else f"are not among those who {said}"
 
 
 @dataclass(frozen=True, slots=True)

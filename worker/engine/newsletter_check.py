@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from campaigns.vocabulary import Topic
 from campaigns.vocabulary.segment import Segment
 from campaigns.vocabulary.segment_discovery import discover_segments
+from emails.lint.finding import Finding
 from emails.mistake import LetterMistake
 from emails.newsletter import Issue, load_issue
+from emails.newsletter_lint import errors_of, lint_issue
 from emails.newsletter_make import MadeLetter, make_letters
 from emails.values import CommunityEvent, LetterValues, Links, OpenRole, Sender
 from worker.engine.letter_values import read_openings
@@ -34,24 +36,31 @@ class Checked:
     segment: Segment
     audience: int
     letters: tuple[MadeLetter, ...]
+    findings: tuple[Finding, ...]
+    """What lint says; with errors among them the issue stays a draft."""
     state: str
 
 
 def check_issue(parts: Parts, slug: str, by: str) -> Checked:
-    """Make every letter of the issue, count whom it is for, and note that it was checked. An approval before this is taken back.
+    """Make every letter of the issue, lint it, count whom it is for, and note it. An approval before this is taken back.
 
     Raises `LetterMistake` for what cannot be sent, and `NotNow` for an issue that is under way or over.
     """
     issue = load_issue(slug)
     segment, topic = segment_of(issue), topic_of(issue)
     with parts.database.write() as session:
-        made = make(session, parts, issue)
+        values = values_for_all(session, parts, issue)
+        made = make(parts, issue, values)
+        found = lint_issue(issue, made, values, parts.policy.base_url)
+        wrong = len(errors_of(found))
         size = count_audience(session, parts, topic, segment)
         row = _row_of(session, parts, issue, by)
-        row.state, row.content_hash = IssueState.CHECKED.value, issue.content_hash
+        state = IssueState.DRAFT if wrong else IssueState.CHECKED
+        row.state, row.content_hash = state.value, issue.content_hash
         row.topic, row.segment, row.approved_by, row.audience = topic.value, segment.name, None, size
-        note(session, parts, row, by, "checked", f"{len(made)} letters for {size} people")
-    return Checked(issue, segment, size, tuple(made), IssueState.CHECKED.value)
+        said = f"{wrong} to mend" if wrong else f"{len(made)} letters for {size} people"
+        note(session, parts, row, by, "checked", said)
+    return Checked(issue, segment, size, tuple(made), tuple(found), state.value)
 
 
 def approve_issue(parts: Parts, slug: str, by: str) -> Checked:
@@ -69,7 +78,11 @@ def approve_issue(parts: Parts, slug: str, by: str) -> Checked:
         refused = why_not_approved_by(by, row.made_by, size)
         if refused is not None:
             raise NotNow(refused)
-        made = make(session, parts, issue)
+        values = values_for_all(session, parts, issue)
+        made = make(parts, issue, values)
+        found = lint_issue(issue, made, values, parts.policy.base_url)
+        if errors_of(found):
+            raise NotNow(f"Lint has something to say by now: rapport newsletter check {slug}")
         _keep_letters(session, row, made)
         row.state, row.approved_by, row.audience = IssueState.APPROVED.value, by, size
         row.plan = {
@@ -82,7 +95,7 @@ def approve_issue(parts: Parts, slug: str, by: str) -> Checked:
             "sentence": segment.sentence,
         }
         note(session, parts, row, by, "approved", f"{size} people; {segment.sentence}")
-    return Checked(issue, segment, size, tuple(made), IssueState.APPROVED.value)
+    return Checked(issue, segment, size, tuple(made), tuple(found), IssueState.APPROVED.value)
 
 
 def segment_of(issue: Issue) -> Segment:
@@ -112,13 +125,12 @@ def count_audience(session: Session, parts: Parts, topic: Topic, segment: Segmen
     return session.scalar(select(func.count()).select_from(audience(topic, segment.who, parts.now()).subquery())) or 0
 
 
-def make(session: Session, parts: Parts, issue: Issue) -> list[MadeLetter]:
-    """The issue's letters, with the openings and events of today. Raises `LetterMistake`."""
-    nonce = parts.new_id().hex[:16]
-    return make_letters(issue, _values(session, parts, issue), parts.policy.base_url, nonce)
+def make(parts: Parts, issue: Issue, values: LetterValues) -> list[MadeLetter]:
+    """The issue's letters, under tags that nobody can know before. Raises `LetterMistake`."""
+    return make_letters(issue, values, parts.policy.base_url, parts.new_id().hex[:16], parts.letters.brand)
 
 
-def _values(session: Session, parts: Parts, issue: Issue) -> LetterValues:
+def values_for_all(session: Session, parts: Parts, issue: Issue) -> LetterValues:
     """What is the same for everybody."""
     policy, signed = parts.policy, issue.data.sender
     team = Sender(name=policy.company, email=policy.team_address, is_team=True)
