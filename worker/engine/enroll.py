@@ -42,6 +42,8 @@ class Reacting:
     applications: dict[tuple[str, str], Application]
     """By source and upstream's id; read only for campaigns that are gone through once per application."""
     decisions: list[dict[str, Any]] = field(default_factory=list)
+    begun: list[Enrollment] = field(default_factory=list)
+    """New ways, written as rows at the end of the batch."""
 
     def say(self, candidate: Candidate, action: str, reason: Reason, seq: int) -> None:
         """Keep a decision about this campaign."""
@@ -106,7 +108,7 @@ def _start(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> 
         reacting.say(candidate, "skip", Reason.BEFORE_WE_KNEW, seq)
         return
     enrollment = _enrollment(reacting, event, candidate, key, way, anchors, stand)
-    reacting.session.add(enrollment)
+    reacting.begun.append(enrollment)
     reacting.enrollments.setdefault(candidate.id, []).append(enrollment)
     detail = f"{len(missed)} dates had passed before we knew" if missed else None
     reacting.decisions.append(

@@ -7,19 +7,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, Uuid, select, update
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from schemas.event import Event
 from schemas.snapshot import Candidate as Snapshot
 from worker.engine.decide import keep
 from worker.engine.parts import Parts
 from worker.rules.skill import skill_key
-from worker.store.insert import dialect_insert
+from worker.store.insert import insert_many, row_of, table_of, upsert_many
+from worker.store.many import UpdateMany, among, among_pairs
 from worker.store.models.candidate import Application, Candidate, Placement, UpstreamRef
+from worker.store.models.inbox import InboxEvent
 from worker.store.skills import keep_skills
 
 Ref = tuple[str, str]
+_FOLDED = UpdateMany(
+    {"the_seq": BigInteger(), "the_candidate": Uuid()},
+    lambda given: (
+        update(table_of(InboxEvent))
+        .where(table_of(InboxEvent).c.seq == given["the_seq"])
+        .values(state="recorded", error=None, candidate_id=given["the_candidate"])
+    ),
+)
 
 
 def address_key(address: str) -> str:
@@ -57,8 +67,10 @@ class People:
         self.applications: dict[Ref, Application] = {}
         self.placements: dict[UUID, list[Placement]] = {}
         self.decisions: list[dict[str, Any]] = []
+        self._made: list[Candidate] = []
         self._added: list[Application | Placement] = []
         self._new_skills: dict[UUID, list[str]] = {}
+        self._folded: dict[int, UUID | None] = {}
 
     def load(self, events: Sequence[Event]) -> None:
         """Find and lock everyone the events are about, with their applications and placements."""
@@ -72,26 +84,26 @@ class People:
             if (application := getattr(event.data, "application", None)) is not None
         }
         if wanted:
-            columns = tuple_(Application.source, Application.upstream_id)
-            for row in self.session.scalars(select(Application).where(columns.in_(wanted))):
+            these = among_pairs(self.session, Application.source, Application.upstream_id, wanted)
+            for row in self.session.scalars(select(Application).where(these)):
                 self.applications[(row.source, row.upstream_id)] = row
         if self._by_id:
-            for placement in self.session.scalars(select(Placement).where(Placement.candidate_id.in_(self._by_id))):
+            theirs = among(self.session, Placement.candidate_id, self._by_id)
+            for placement in self.session.scalars(select(Placement).where(theirs)):
                 self.placements.setdefault(placement.candidate_id, []).append(placement)
 
     def _read_refs(self, refs: Iterable[Ref]) -> None:
-        wanted = list(refs)
-        if wanted:
-            columns = tuple_(UpstreamRef.source, UpstreamRef.upstream_id)
-            for row in self.session.scalars(select(UpstreamRef).where(columns.in_(wanted))):
-                self._by_ref[(row.source, row.upstream_id)] = row.candidate_id
+        these = among_pairs(self.session, UpstreamRef.source, UpstreamRef.upstream_id, refs)
+        columns = (UpstreamRef.source, UpstreamRef.upstream_id, UpstreamRef.candidate_id)
+        for source, upstream_id, candidate_id in self.session.execute(select(*columns).where(these)):
+            self._by_ref[(source, upstream_id)] = candidate_id
 
     def _lock(self, ids: set[UUID], keys: set[str]) -> None:
         if not ids and not keys:
             return
         query = (
             select(Candidate)
-            .where(Candidate.id.in_(ids) | Candidate.address_key.in_(keys))
+            .where(among(self.session, Candidate.id, ids) | among(self.session, Candidate.address_key, keys))
             .order_by(Candidate.id)
             .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
@@ -132,7 +144,7 @@ class People:
             tracking=True,
             tempo="steady",
         )
-        self.session.add(made)
+        self._made.append(made)
         self._remember(made)
         return made
 
@@ -151,6 +163,10 @@ class People:
         """From now on the candidate has these skills, and is found by them."""
         candidate.skills = list(skills)
         self._new_skills[candidate.id] = [skill_key(skill) for skill in skills]
+
+    def note(self, seq: int, candidate: Candidate | None) -> None:
+        """An event of the inbox is folded; whom it was about, if anything is kept of them."""
+        self._folded[seq] = candidate.id if candidate is not None else None
 
     def forget(self, candidate: Candidate) -> None:
         """The candidate was merged away."""
@@ -171,21 +187,41 @@ class People:
         self.placements[winner] = list(self.session.scalars(theirs))
 
     def flush(self) -> None:
-        """Write what is new: candidates first, then the upstream ids that point to them, then decisions."""
+        """Write what is new: candidates first, then what points to them, the events that are folded, and decisions.
+
+        New people and applications are written as rows, many in one statement: as mapped objects each would cost ten times
+        as much. From then on the session knows them, since a merge or an erasure works on what it knows.
+        """
+        self.session.flush()  # an address may have been given up by somebody known, and taken by somebody new
+        applications = [row for row in self._added if isinstance(row, Application)]
+        _write(self.session, Candidate, self._made)
+        _write(self.session, Application, applications)
+        self.session.add_all(row for row in self._added if isinstance(row, Placement))
         self.session.flush()
-        self.session.add_all(self._added)
-        self.session.flush()
+        self._made.clear()
         self._added.clear()
         keep_skills(self.session, self._new_skills)
         self._new_skills.clear()
+        self._write_refs()
+        _FOLDED.run(self.session, [{"the_seq": seq, "the_candidate": owner} for seq, owner in self._folded.items()])
+        self._folded.clear()
+        keep(self.session, self.decisions)
+        self.decisions.clear()
+
+    def _write_refs(self) -> None:
         rows = [
             {"source": source, "upstream_id": upstream_id, "candidate_id": candidate_id}
             for (source, upstream_id), candidate_id in self._new_refs.items()
         ]
-        if rows:
-            insert = dialect_insert(self.session, UpstreamRef)
-            moved = {"candidate_id": insert.excluded.candidate_id}
-            self.session.execute(insert.on_conflict_do_update(index_elements=["source", "upstream_id"], set_=moved), rows)
+        upsert_many(self.session, UpstreamRef, rows, "source", "upstream_id")
         self._new_refs.clear()
-        keep(self.session, self.decisions)
-        self.decisions.clear()
+
+
+def _write(session: Session, model: type[Candidate | Application], made: Sequence[Candidate | Application]) -> None:
+    """Insert what was made outside the session as rows, and let the session take it for what it had loaded."""
+    rows = [row_of(one) for one in made]
+    insert_many(session, model, rows)
+    for one, row in zip(made, rows, strict=True):
+        one.__dict__.update(row)  # what was never set is known to be nothing: else it would be read back
+        make_transient_to_detached(one)
+    session.add_all(made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import structlog
@@ -18,11 +19,23 @@ from worker.engine.fan_out import begin_or_stop
 from worker.engine.parts import Parts
 from worker.engine.record import stored_event
 from worker.rules.backoff import retry_at
+from worker.store.insert import insert_many, row_of, table_of
+from worker.store.many import among
 from worker.store.models.candidate import Application, Candidate, Placement
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.inbox import InboxEvent, Reaction
 
 _log = structlog.get_logger(__name__)
+
+
+class _Recorded(NamedTuple):
+    """An event of the inbox, recorded."""
+
+    seq: int
+    type: str
+    body: str
+    occurred_at: datetime
+    candidate_id: UUID | None
 
 
 def react(parts: Parts, campaign_name: str, limit: int | None = None) -> int:
@@ -57,7 +70,8 @@ def _react(session: Session, parts: Parts, campaign: Campaign, limit: int, only:
     seqs = session.scalars(query.with_for_update(skip_locked=True)).all()
     if not seqs:
         return 0
-    rows = session.scalars(select(InboxEvent).where(InboxEvent.seq.in_(seqs))).all()
+    columns = (InboxEvent.seq, InboxEvent.type, InboxEvent.body, InboxEvent.occurred_at, InboxEvent.candidate_id)
+    rows = [_Recorded(*row) for row in session.execute(select(*columns).where(among(session, InboxEvent.seq, seqs)))]
     reacting = _gather(session, parts, campaign, rows, now)
     for row in sorted(rows, key=lambda row: (row.occurred_at, row.seq)):
         if row.candidate_id in reacting.candidates:
@@ -66,33 +80,36 @@ def _react(session: Session, parts: Parts, campaign: Campaign, limit: int, only:
         elif not row.type.startswith("candidate."):  # else erased meanwhile: nothing to react to
             begin_or_stop(session, parts, campaign, stored_event(row.type, row.body), row.seq, now)
     session.flush()
+    insert_many(session, Enrollment, [row_of(one) for one in reacting.begun])
     keep(session, reacting.decisions)
-    session.execute(delete(Reaction).where(Reaction.campaign == campaign.name, Reaction.inbox_seq.in_(seqs)))
+    done = table_of(Reaction)
+    session.connection().execute(delete(done).where(done.c.campaign == campaign.name, among(session, done.c.inbox_seq, seqs)))
     return len(seqs)
 
 
-def _gather(session: Session, parts: Parts, campaign: Campaign, rows: Sequence[InboxEvent], now: datetime) -> Reacting:
+def _gather(session: Session, parts: Parts, campaign: Campaign, rows: Sequence[_Recorded], now: datetime) -> Reacting:
     """Lock the people and read all that is needed about them: a constant number of queries."""
     ids = {row.candidate_id for row in rows if row.candidate_id is not None}
-    people = select(Candidate).where(Candidate.id.in_(ids)).order_by(Candidate.id).with_for_update(key_share=True)
+    people = select(Candidate).where(among(session, Candidate.id, ids)).order_by(Candidate.id).with_for_update(key_share=True)
     candidates = {candidate.id: candidate for candidate in session.scalars(people)}
     enrollments: dict[UUID, list[Enrollment]] = defaultdict(list)
-    known = select(Enrollment).where(Enrollment.candidate_id.in_(ids), Enrollment.campaign == campaign.name)
+    known = select(Enrollment).where(among(session, Enrollment.candidate_id, ids), Enrollment.campaign == campaign.name)
     for enrollment in session.scalars(known.with_for_update()):
         enrollments[enrollment.candidate_id].append(enrollment)
     placements: dict[UUID, list[Placement]] = defaultdict(list)
-    for placement in session.scalars(select(Placement).where(Placement.candidate_id.in_(ids), Placement.active)):
+    current = select(Placement).where(among(session, Placement.candidate_id, ids), Placement.active)
+    for placement in session.scalars(current):
         placements[placement.candidate_id].append(placement)
     stops = [event.type_name for event in campaign.stops_on]
     last = (
         select(InboxEvent.candidate_id, func.max(InboxEvent.occurred_at))
-        .where(InboxEvent.candidate_id.in_(ids), InboxEvent.type.in_(stops))
+        .where(among(session, InboxEvent.candidate_id, ids), InboxEvent.type.in_(stops))
         .group_by(InboxEvent.candidate_id)
     )
     stopped_at = {candidate_id: at for candidate_id, at in session.execute(last) if candidate_id is not None} if stops else {}
     applications: dict[tuple[str, str], Application] = {}
     if campaign.once_per is OncePer.APPLICATION:
-        theirs = session.scalars(select(Application).where(Application.candidate_id.in_(ids)))
+        theirs = session.scalars(select(Application).where(among(session, Application.candidate_id, ids)))
         applications = {(row.source, row.upstream_id): row for row in theirs}
     return Reacting(session, parts, campaign, now, candidates, dict(enrollments), dict(placements), stopped_at, applications)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
-from sqlalchemy import select, text, update
+from sqlalchemy import literal_column, select, text, update
 from sqlalchemy.orm import Session
 
 from schemas.event import Event, event_types
@@ -17,15 +17,21 @@ from worker.engine.alarm import raise_alarm
 from worker.engine.parts import Parts
 from worker.engine.people import People
 from worker.store.insert import insert_new
+from worker.store.many import is_postgresql
 from worker.store.models.inbox import InboxEvent, Reaction
 
 _log = structlog.get_logger(__name__)
 _MOST_ATTEMPTS = 5
-_ONE_RECORDER = 7_277_679  # an advisory lock: events are folded by one worker at a time, so that nobody makes a person twice
+_LOCK = text("SELECT pg_advisory_xact_lock(7277679)")
+"""Events are folded by one worker at a time, so that nobody makes a person twice."""
 
 
-def _parse(row: InboxEvent) -> Event:
-    return stored_event(row.type, row.body)
+class _New(NamedTuple):
+    """An event of the inbox that is to be recorded."""
+
+    seq: int
+    type: str
+    body: str
 
 
 def stored_event(type_name: str, body: str) -> Event:
@@ -51,40 +57,41 @@ def _subscribers(parts: Parts) -> dict[str, list[str]]:
     return wanted
 
 
-def _take(session: Session, limit: int, only: int | None) -> Sequence[InboxEvent]:
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_RECORDER})"))
-    query = select(InboxEvent).where(InboxEvent.state == "new").order_by(InboxEvent.seq).limit(limit)
+def _take(session: Session, limit: int, only: int | None) -> Sequence[_New]:
+    if is_postgresql(session):
+        session.connection().execute(_LOCK)
+    query = select(InboxEvent.seq, InboxEvent.type, InboxEvent.body).order_by(InboxEvent.seq).limit(limit)
+    # The state is written out, as in the index of what is new: a bound value would not match it.
+    query = query.where(InboxEvent.state == literal_column("'new'"))
     if only is not None:
         query = query.where(InboxEvent.seq == only)
-    return session.scalars(query).all()
+    return [_New(*row) for row in session.execute(query)]
 
 
-def _fold(session: Session, parts: Parts, rows: Sequence[InboxEvent]) -> set[str]:
+def _fold(session: Session, parts: Parts, rows: Sequence[_New]) -> set[str]:
     """Fold a batch in the order things happened, and note which campaigns have to react. Returns their names."""
     now = parts.now()
-    events = sorted(((_parse(row), row) for row in rows), key=lambda pair: (pair[0].time, pair[1].seq))
+    parsed = [(stored_event(row.type, row.body), row.seq) for row in rows]
+    events = sorted(parsed, key=lambda pair: (pair[0].time, pair[1]))
     people = People(session, parts, now)
     people.load([event for event, _ in events])
     subscribers = _subscribers(parts)
     reactions: list[dict[str, Any]] = []
-    for event, row in events:
+    for event, seq in events:
         if event.type.startswith(("job.", "community.")):
             fold_job.fold(session, event)
             fold_community.fold(session, event)
+            people.note(seq, None)
         else:
             candidate = fold_candidate.fold(people, event)
-            row.candidate_id = candidate.id if candidate is not None else None
-            if isinstance(event, CandidateErased):
-                row.body, row.body_hash = "{}", ""  # it names whom to forget
+            people.note(seq, candidate)
+            if isinstance(event, CandidateErased):  # it names whom to forget
+                session.execute(update(InboxEvent).where(InboxEvent.seq == seq).values(body="{}", body_hash=""))
             if candidate is None:
                 continue
         names = subscribers.get(event.type, ())
-        reactions.extend({"campaign": name, "inbox_seq": row.seq, "attempts": 0} for name in names)
+        reactions.extend({"campaign": name, "inbox_seq": seq, "attempts": 0} for name in names)
     people.flush()
-    seqs = [row.seq for row in rows]
-    session.flush()
-    session.execute(update(InboxEvent).where(InboxEvent.seq.in_(seqs)).values(state="recorded", error=None))
     insert_new(session, Reaction, reactions)
     return {reaction["campaign"] for reaction in reactions}
 

@@ -44,9 +44,25 @@ def insert_new(session: Session, model: type[Base], rows: Sequence[dict[str, Any
         session.connection().execute(sqlite_insert(table_of(model)).on_conflict_do_nothing(), list(rows))
 
 
+def upsert_many(session: Session, model: type[Base], rows: Sequence[dict[str, Any]], *key: str) -> None:
+    """Insert the rows; those whose `key` is there already are overwritten. All have the same keys, and no two the same `key`."""
+    if not rows:
+        return
+    at_once = _as_document(session, model)
+    insert = from_rows(model, tuple(rows[0])) if at_once else dialect_insert(session, model)
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in key}
+    statement = insert.on_conflict_do_update(index_elements=key, set_=changed)
+    session.connection().execute(statement, document(rows) if at_once else list(rows))
+
+
 def table_of(model: type[Base]) -> Table:
     """The model's table: statements on it do not make the session look at each row."""
     return cast(Table, model.__table__)
+
+
+def row_of(made: Base) -> dict[str, Any]:
+    """What was made as an object, as a row to insert."""
+    return {column.key: made.__dict__.get(column.key) for column in table_of(type(made)).c}
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from worker.store.insert import insert_new
+from worker.store.insert import insert_new, table_of
+from worker.store.many import among
 from worker.store.models.candidate_skill import CandidateSkill
 
 
@@ -16,6 +17,7 @@ def keep_skills(session: Session, skills: Mapping[UUID, Sequence[str]]) -> None:
     """From now on these people have these skills, as compared (`skill_key`), and no others. Their rows are written already."""
     if not skills:
         return
-    session.execute(delete(CandidateSkill).where(CandidateSkill.candidate_id.in_(list(skills))))
+    table = table_of(CandidateSkill)
+    session.connection().execute(delete(table).where(among(session, table.c.candidate_id, skills)))
     rows = [{"candidate_id": person, "skill": skill} for person, theirs in skills.items() for skill in sorted(set(theirs))]
     insert_new(session, CandidateSkill, rows)
