@@ -29,6 +29,8 @@ def test_a_thank_you_names_role_stage_and_recruiter() -> None:
 def test_three_roles_are_named_in_one_letter() -> None:
     letter = LETTERS.render("post_rejection.thank_you", "de", values(roles=("A", "B", "C")))
     assert "die Stellen als A, B und C" in letter.text
+    assert "Ihre Bewerbungen diesmal" in letter.text
+    assert letter.subject == "Ihre Bewerbungen bei Northwind Talent"
 
 
 @pytest.mark.parametrize("locale", ["en", "da", "de"])
