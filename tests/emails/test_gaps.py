@@ -17,7 +17,9 @@ def test_each_missing_file_and_key_is_named(tmp_path: Path) -> None:
     for path in ("hello/how/en.mjml", "hello/how/sv.mjml", "hello/then/en.mjml", "parts/feedback/en.mjml"):
         write(tmp_path, path, "words")
     write(
-        tmp_path, "locales/en.toml", "hello = 'Dear {name}'\nbye = 'x'\n[stages]\nfinal = 'f'\n[ordinal_suffixes]\none = 'st'\n"
+        tmp_path,
+        "locales/en.toml",
+        "hello = 'Dear {name}'\nbye = 'x'\n[stages]\nfinal = 'f'\n[ordinal_suffixes]\none = 'st'\nother = 'th'\n",
     )
     write(tmp_path, "locales/sv.toml", "hello = 'Hej'\nextra = 'y'\n[ordinal_suffixes]\nfew = ':e'\n")
     write(tmp_path, "consent/join-1.toml", "en = 'yes'\nda = 'ja'\n")
