@@ -70,8 +70,8 @@ def harmless(values: LetterValues) -> dict[str, object]:
         "waiting_since": values.waiting_since,
         "left_on": values.left_on,
         "job": _open_role(values.job) if values.job else None,
-        "event": values.event and _event(values.event),
-        "events": tuple(event for event in map(_event, values.events) if event.title),
+        "event": values.event and harmless_event(values.event),
+        "events": tuple(event for event in map(harmless_event, values.events) if event.title),
         "open_roles": tuple(role for role in map(_open_role, values.open_roles) if role.title),
         "member": values.member,
         "extra": {key: _extra(key, text) for key, text in values.extra.items()},
@@ -98,7 +98,8 @@ def _open_role(role: OpenRole) -> OpenRole:
     return OpenRole(without_addresses(role.title), location or None, safe_url(role.url) or None, _phrases(role.because))
 
 
-def _event(event: CommunityEvent) -> CommunityEvent:
+def harmless_event(event: CommunityEvent) -> CommunityEvent:
+    """The event with every text made harmless, for the letter and for the file that goes along with it."""
     return CommunityEvent(
         title=without_addresses(event.title),
         starts_at=event.starts_at,

@@ -16,6 +16,8 @@ from schemas.event import Event
 
 _NAME = re.compile(r"^[a-z][a-z0-9_]{1,39}$")
 
+_MOST_HELD_OUT = 50
+
 
 class CampaignMistake(ValueError):
     """A campaign that cannot work. The message says which, what, and how to mend it."""
@@ -101,6 +103,8 @@ class Campaign:
                     f"campaign {self.name}: step id {step.id!r} is used twice; ids are what 'sent once' hangs on"
                 )
             seen.add(step.id)
+            if isinstance(step, Letter):
+                self._check_variants(step)
             if isinstance(step, Letter) and step.every is not None:
                 if step.every.count == 0:
                     raise CampaignMistake(f"campaign {self.name}, step {step.id!r}: every=0 would never end")
@@ -112,6 +116,12 @@ class Campaign:
                     )
             if isinstance(step, Handoff) and position == len(self.steps) - 1 and step.deadline.count == 0:
                 raise CampaignMistake(f"campaign {self.name}, handoff {step.id!r}: a deadline of nothing waits for nobody")
+
+    def _check_variants(self, step: Letter) -> None:
+        if not 0 <= step.holdout <= _MOST_HELD_OUT:
+            raise CampaignMistake(f"campaign {self.name}, step {step.id!r}: holdout= is 0 to {_MOST_HELD_OUT} of a hundred")
+        if not all(_NAME.match(variant) for variant in step.variants):
+            raise CampaignMistake(f"campaign {self.name}, step {step.id!r}: name variants in lower-case letters, digits and _")
 
     @property
     def letters(self) -> tuple[Letter, ...]:

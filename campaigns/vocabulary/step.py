@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from enum import Enum, IntEnum
 
@@ -65,6 +66,16 @@ class Letter:
     """Answers what just happened to the person: counts in the budget, is never held back by budget or tempo."""
     priority: Priority = Priority.NORMAL
     attach: Attach | None = None
+    variants: Sequence[str] = ()
+    """Other wordings to try beside the one in `emails/<campaign>/<id>/`: each is written in `emails/<campaign>/<id>-<variant>/`.
+    A stable hash of the person says who gets which."""
+    holdout: int = 0
+    """So many of a hundred people get none, so that a report can say what the letter changes."""
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Where its wordings are written, below `emails/<campaign>/`."""
+        return (self.id, *(f"{self.id}-{variant}" for variant in self.variants))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from schemas.events.job_opened import JobOpened
 from tests.world import ROSA, World
 from worker.engine import fan_out_matching, fan_out_members
 from worker.engine.fan_out import fan_out
+from worker.engine.fan_out_page import hold_people, move_cursor
 from worker.store.models.candidate import Candidate
 from worker.store.models.decision import Decision
 from worker.store.models.enrollment import Enrollment
@@ -154,14 +155,14 @@ def test_a_killed_walk_goes_on_from_its_last_page(events: World, monkeypatch: py
     monkeypatch.setattr(fan_out_members, "PAGE", 2)
     join(events, *(person(f"p{n}") for n in range(5)))
     pages = iter([True, True, False])
-    real = fan_out_members.hold_people
+    real = hold_people
 
     def killed(walk: Any, ids: Any) -> dict[Any, Candidate]:
         if not next(pages, True):
             raise RuntimeError("killed")
         return real(walk, ids)
 
-    monkeypatch.setattr(fan_out_members, "hold_people", killed)
+    monkeypatch.setattr("worker.engine.fan_out_members.hold_people", killed)
     with pytest.raises(RuntimeError, match="killed"):
         events.tell("community.announced", event=EVENING)
     with events.parts.database.read() as session:
@@ -207,13 +208,13 @@ def test_the_walk_looks_at_pages_of_people_with_a_skill_and_remembers_only_the_b
     monkeypatch.setattr(fan_out_matching, "PAGE", 3)
     join(openings, *(person(f"p{n}", skills=["python"]) for n in range(7)), person("best"))
     seen: list[int] = []
-    real = fan_out_matching.move_cursor
+    real = move_cursor
 
     def note(walk: Any, cursor: dict[str, Any], enrolled: int, **more: Any) -> None:
         seen.append(len(cursor.get("best", cursor.get("chosen", []))))
         real(walk, cursor, enrolled, **more)
 
-    monkeypatch.setattr(fan_out_matching, "move_cursor", note)
+    monkeypatch.setattr("worker.engine.fan_out_matching.move_cursor", note)
     openings.tell("job.opened", job=JOB | {"location": None})
     openings.pass_days(10)
 

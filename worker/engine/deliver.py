@@ -14,10 +14,12 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from campaigns.vocabulary import Letter
+from campaigns.vocabulary import Attach, Letter
 from emails.mistake import LetterMistake
-from worker.delivery.transport import OutgoingLetter
+from emails.values import LetterValues
+from worker.delivery.transport import Attachment, OutgoingLetter
 from worker.engine.alarm import raise_alarm
+from worker.engine.calendar_file import calendar_file
 from worker.engine.channel import read_channel
 from worker.engine.decide import keep
 from worker.engine.enroll import stand_after
@@ -35,6 +37,8 @@ from worker.engine.step import Desk, letter_key, walk
 from worker.engine.subjects import Subjects
 from worker.engine.tracking_links import keep_links, read_links, with_own_links
 from worker.engine.turns import in_turn, read_turns
+from worker.engine.unwritable import put_off_unwritable
+from worker.engine.variants import letter_name, variant_for
 from worker.rules.backoff import retry_at
 from worker.rules.handful import next_handful
 from worker.rules.history import PastLetter
@@ -212,11 +216,11 @@ def _make(desk: Desk, enrollment: Enrollment, step: Letter, openings: tuple[Open
     today = desk.now.astimezone(standing.place.zone).date()
     values = values_of(parts, standing, enrollment, message_id, openings, today)
     try:
-        rendered = parts.letters.render(f"{enrollment.campaign}.{step.id}", locale_of(parts, standing), values)
+        rendered = parts.letters.render(letter_name(enrollment, step), locale_of(parts, standing), values)
     except (LetterMistake, LookupError, ValueError, TypeError) as error:
-        _cannot_write(desk, enrollment, step, error)
+        put_off_unwritable(desk, enrollment, step, error)
         return None
-    letter = outgoing(parts, standing, message_id, values, rendered)
+    letter = outgoing(parts, standing, message_id, values, rendered, _files(step, values, enrollment, desk.now))
     trackable = letter.track_opens or letter.track_clicks
     links: tuple[str, ...] = ()
     if trackable and parts.policy.own_tracking:
@@ -225,21 +229,9 @@ def _make(desk: Desk, enrollment: Enrollment, step: Letter, openings: tuple[Open
     return Leaving(letter, _move(desk, enrollment), trackable, links)
 
 
-def _cannot_write(desk: Desk, enrollment: Enrollment, step: Letter, error: Exception) -> None:
-    """Tried again until it expires: somebody mends the letter, and it goes."""
-    name = f"{enrollment.campaign}.{step.id}"
-    desk.say(enrollment, "defer", Reason.LETTER_MISSING, detail=type(error).__name__)
-    enrollment.attempts += 1
-    enrollment.lease, enrollment.reason = None, Reason.LETTER_MISSING.value
-    enrollment.wake_at = desk.now + timedelta(hours=1)
-    raise_alarm(
-        desk.session,
-        desk.parts,
-        f"letter {name}",
-        title=f"The letter {name} cannot be written",
-        detail=str(error)[:300],
-        remedy=f"Mend emails/{enrollment.campaign}/{step.id}/ (see `rapport preview {name}`); it is tried again each hour.",
-    )
+def _files(step: Letter, values: LetterValues, enrollment: Enrollment, now: datetime) -> tuple[Attachment, ...]:
+    file = calendar_file(values, enrollment.key, now) if step.attach is Attach.CALENDAR_FILE else None
+    return (file,) if file is not None else ()
 
 
 def _move(desk: Desk, enrollment: Enrollment) -> Move:
@@ -278,7 +270,8 @@ def _mark(desk: Desk, enrollment: Enrollment, step: Letter, ready: Leaving, rows
                 "campaign": enrollment.campaign,
                 "step": enrollment.step,
                 "occurrence": enrollment.occurrence,
-                "locale": desk.parts.letters.locale_for(f"{enrollment.campaign}.{step.id}", locale_of(desk.parts, standing)),
+                "locale": desk.parts.letters.locale_for(letter_name(enrollment, step), locale_of(desk.parts, standing)),
+                "variant": variant_for(enrollment, step),
                 "address": letter.to.address,
                 "subject": letter.subject,
                 "state": MessageState.SENDING.value,

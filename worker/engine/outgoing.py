@@ -7,7 +7,7 @@ from uuid import UUID
 from emails.languages import language_of_country
 from emails.render import Rendered
 from emails.values import LetterValues
-from worker.delivery.transport import Mailbox, OutgoingLetter
+from worker.delivery.transport import Attachment, Mailbox, OutgoingLetter
 from worker.engine.parts import Parts
 from worker.engine.standing import Standing
 
@@ -18,7 +18,14 @@ def locale_of(parts: Parts, standing: Standing) -> str:
     return person.wish_locale or person.locale or language_of_country(person.country) or parts.policy.default_locale
 
 
-def outgoing(parts: Parts, standing: Standing, message_id: UUID, values: LetterValues, rendered: Rendered) -> OutgoingLetter:
+def outgoing(
+    parts: Parts,
+    standing: Standing,
+    message_id: UUID,
+    values: LetterValues,
+    rendered: Rendered,
+    attachments: tuple[Attachment, ...] = (),
+) -> OutgoingLetter:
     """The letter as it leaves. Headers and addresses name it by its opaque id, and the person by nothing but the address."""
     person, policy = standing.candidate, parts.policy
     reply_to = f"{parts.keyring.reply_local_part(message_id)}@{policy.reply_domain}"
@@ -39,4 +46,5 @@ def outgoing(parts: Parts, standing: Standing, message_id: UUID, values: LetterV
         },
         track_opens=policy.track_opens and person.tracking,
         track_clicks=policy.track_clicks and person.tracking,
+        attachments=attachments,
     )

@@ -24,6 +24,7 @@ from worker.engine.plan import priority_of
 from worker.engine.read_hours import ReadHours
 from worker.engine.standing import Standing, is_held
 from worker.engine.subjects import Subjects
+from worker.engine.variants import is_held_out
 from worker.rules.calendar import add_delay, expires_at
 from worker.rules.gate import Action, GateFacts, Verdict, decide
 from worker.rules.message_state import MessageState
@@ -104,7 +105,7 @@ def walk(desk: Desk, enrollment: Enrollment) -> Letter | None:
             if not _past_handoff(desk, enrollment, step):
                 return None
             continue
-        if _already_left(desk, enrollment) or not _wanted(desk, enrollment, step):
+        if _already_left(desk, enrollment) or not _wanted(desk, enrollment, step) or _held_out(desk, enrollment, step):
             _advance(desk, enrollment)
             continue
         verdict = decide(_facts(desk, enrollment, step), desk.now)
@@ -162,6 +163,13 @@ def _wanted(desk: Desk, enrollment: Enrollment, step: Step) -> bool:
         desk.say(enrollment, "skip", Reason.CONDITION_NOT_MET, detail=f"not when: {step.unless}")
         return False
     return True
+
+
+def _held_out(desk: Desk, enrollment: Enrollment, step: Letter) -> bool:
+    held_out = is_held_out(enrollment, step)
+    if held_out:
+        desk.say(enrollment, "skip", Reason.HELD_OUT)
+    return held_out
 
 
 def _condition_facts(desk: Desk, enrollment: Enrollment, looks_back: bool) -> Facts:

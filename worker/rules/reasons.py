@@ -101,7 +101,7 @@ class Reason(StrEnum):
     HELD_OUT = (
         "held_out",
         ReasonKind.SKIP,
-        "They were drawn by lot to get no copy of this issue, so that there is somebody to compare with.",
+        "They were drawn by lot to get none of this, so that there is somebody to compare with.",
     )
     BEFORE_WE_KNEW = (
         "before_we_knew",
