@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from jinja2 import Environment, FileSystemLoader, Template, TemplateError, TemplateNotFound, meta
+from jinja2 import Environment, FileSystemLoader, Template, TemplateError, TemplateNotFound
 from mjml import mjml2html
 
 from emails.assembly import assembly_environment
@@ -36,7 +36,6 @@ class CompiledLetter:
     html: Template
     plain: Template
     """Subject, preview and text part, with `PART_MARK` between them."""
-    variables: frozenset[str]
     extras: frozenset[str]
 
 
@@ -57,24 +56,24 @@ class Compiler:
         self._brand = brand
         self._loader = FileSystemLoader([str(folder) for folder in folders])
         self._environments: dict[str, _Environments] = {}
-        self._checked: set[Path] = set()
 
     def compile(self, name: str, path: str, wording: Wording) -> CompiledLetter:
         """The letter at `path` in that language. Raises `LetterMistake`."""
         use = self._environments_of(wording)
-        self._check(path, use)
         file = self._file(path)
-        source = self._assembled(path, file, use)
+        try:
+            source = self._assembled(path, file, use)
+        except LetterMistake:
+            self._check(path, use)  # most mistakes stand in one file, which knows their line
+            raise
         tree = _parsed(source, file)
         markup = _to_html(source, file)
         try:
-            tree_of_values = use.escaped.parse(source)
             return CompiledLetter(
                 name=name,
                 locale=wording.language,
                 html=use.escaped.from_string(markup),
                 plain=use.plain.from_string(_plain_source(tree, file)),
-                variables=frozenset(meta.find_undeclared_variables(tree_of_values)),
                 extras=frozenset(_EXTRA.findall(source)),
             )
         except TemplateError as error:
@@ -109,13 +108,12 @@ class Compiler:
         return source
 
     def _check(self, path: str, use: _Environments) -> None:
-        """Checks the file, and those it refers to, each once. What macros write is checked once it is assembled."""
+        """Checks the file, and those it refers to. What macros write is known only once it is assembled."""
         file = self._file(path)
-        if file in self._checked or not file.is_file():
+        if not file.is_file():
             return
         source = file.read_text("utf-8")
         check_source(file, source, use.escaped)
-        self._checked.add(file)
         for reference in re.findall(r"\[%-?\s*(?:extends|include)\s+(.+?)\s*-?%\]", source):
             try:
                 target = str(use.assembly.compile_expression(reference)())

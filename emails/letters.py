@@ -41,10 +41,6 @@ class Letters:
         """Where the letter is written in that language, below the letters' folder. Raises `LetterMistake`."""
         return self._files(name)[self.locale_for(name, locale)]
 
-    def variables(self, name: str, locale: str) -> frozenset[str]:
-        """The fields of `LetterValues` that the letter prints or asks about."""
-        return self._compile(name, self.locale_for(name, locale)).variables
-
     def extras(self, name: str, locale: str) -> frozenset[str]:
         """The keys of `LetterValues.extra` that the letter needs; each must be given, empty where there is nothing to say."""
         return self._compile(name, self.locale_for(name, locale)).extras
