@@ -52,6 +52,8 @@ def policy_of(settings: Settings) -> Policy:
         handful=settings.handful,
         track_opens=settings.tracking != "off",
         track_clicks=settings.tracking != "off",
+        pace=settings.pace_rules,
+        brake=None if settings.embedded else settings.brake,
         # A mail server counts nothing, so our own links do.
         own_tracking=settings.tracking == "own" or (settings.tracking == "provider" and settings.carrier == "smtp"),
     )

@@ -32,6 +32,7 @@ from worker.settings_brand import brand_of, said_by_brand
 from worker.settings_environment import Known, read_environment
 from worker.settings_error import SettingsError
 from worker.settings_field import SECRET, from_text
+from worker.settings_pace import PaceSettings
 from worker.settings_smtp import MailServerSettings
 
 __all__ = ["Settings", "SettingsError", "environment_names", "is_secret", "load_settings"]
@@ -40,7 +41,7 @@ LEASE_TIMEOUTS = 10
 """A lease is at least this many provider time-outs long: a shorter one is a livelock that sends many letters twice."""
 
 
-class Settings(MailServerSettings):
+class Settings(MailServerSettings, PaceSettings):
     """What an installation can choose. The alias of each field is its name in the environment."""
 
     model_config = ConfigDict(

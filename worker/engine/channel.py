@@ -1,4 +1,4 @@
-"""Channel: whether the transport may be used, as all workers see it: closed by a 401 or 403, or by the breaker."""
+"""Channel: whether the transport may be used, as all workers see it: closed by a 401 or 403, the breaker, or the brake."""
 
 from __future__ import annotations
 
@@ -65,6 +65,13 @@ def note_answers(
         if opens is not None:
             row.closed_reason, row.opens_at = Reason.BREAKER_OPEN.value, opens
         raise_doubt(session, parts, in_doubt)
+
+
+def rest_until(session: Session, parts: Parts, until: datetime) -> None:
+    """Send nothing for a while: other mail servers ask us to slow down."""
+    insert_new(session, Channel, [{"name": parts.transport.name, "in_doubt_at": []}])
+    row = session.get_one(Channel, parts.transport.name, with_for_update=True)
+    row.closed_reason, row.opens_at = Reason.SLOWED_DOWN.value, until
 
 
 def _note_clear(session: Session, parts: Parts, now: datetime) -> None:

@@ -12,7 +12,9 @@ from campaigns.vocabulary import Campaign
 from emails.letters import Letters
 from worker.delivery.outbound_target import OutboundTarget
 from worker.delivery.transport import Mailbox, Transport
+from worker.rules.brake import BrakeLimits
 from worker.rules.handful import Pace
+from worker.rules.pace import PaceRules
 from worker.rules.place import Place, place_of
 from worker.rules.tokens import Keyring
 from worker.store.database import Database
@@ -53,6 +55,15 @@ class Policy:
     """How long a yes to the network holds; 0: until it is taken back."""
     sign_up: bool = True
     """Whether strangers may sign up on our page."""
+    pace: PaceRules = field(default_factory=PaceRules)
+    """How many letters may leave the sending domain."""
+    brake: BrakeLimits | None = None
+    """When so much comes back that sending stops; None: never."""
+
+    @property
+    def sending_domain(self) -> str:
+        """The domain letters come from."""
+        return self.sender.address.rpartition("@")[2].lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from worker.engine.enroll import stand_after
 from worker.engine.handoff import HandoffMail, Resolution, Task, close, open_handoff, owner_of
 from worker.engine.letter_values import recruiter_of
 from worker.engine.lives import Lives
+from worker.engine.pace import PaceDesk
 from worker.engine.parts import Parts
 from worker.engine.plan import priority_of
 from worker.engine.read_hours import ReadHours
@@ -55,6 +56,7 @@ class Desk:
     hours: ReadHours
     lives: Lives
     subjects: Subjects
+    pace: PaceDesk
     decisions: list[dict[str, Any]] = field(default_factory=list)
 
     def say(
@@ -108,12 +110,19 @@ def walk(desk: Desk, enrollment: Enrollment) -> Letter | None:
         if _already_left(desk, enrollment) or not _wanted(desk, enrollment, step) or _held_out(desk, enrollment, step):
             _advance(desk, enrollment)
             continue
-        verdict = decide(_facts(desk, enrollment, step), desk.now)
+        verdict = _in_turn(desk, enrollment, decide(_facts(desk, enrollment, step), desk.now))
         if verdict.action is Action.SEND:
             return step
         if not _obeyed(desk, enrollment, step, verdict):
             return None
     return None
+
+
+def _in_turn(desk: Desk, enrollment: Enrollment, verdict: Verdict) -> Verdict:
+    """The gate's verdict; a letter that may go goes when the sending domain's pace has a place for it."""
+    address = desk.standings[enrollment.candidate_id].candidate.address
+    turn = desk.pace.late(address) if verdict.action is Action.SEND and address else None
+    return verdict if turn is None else Verdict(Action.DEFER, Reason.PACED, turn)
 
 
 def _stop(desk: Desk, enrollment: Enrollment, reason: Reason) -> None:

@@ -277,6 +277,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbound_event")),
     )
     op.create_table(
+        "pace",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("due", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("hour", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("in_hour", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("in_day", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("queue", worker.store.base.UtcDateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_pace")),
+    )
+    op.create_table(
+        "pace_hour",
+        sa.Column("domain", sa.String(), nullable=False),
+        sa.Column("hour", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("sent", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bounced", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("complained", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("deferred", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("domain", "hour", name=op.f("pk_pace_hour")),
+    )
+    op.create_table(
         "reaction",
         sa.Column("campaign", sa.String(), nullable=False),
         sa.Column("inbox_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -863,6 +884,8 @@ def downgrade() -> None:
 
     op.drop_table("sign_up")
     op.drop_table("reaction")
+    op.drop_table("pace_hour")
+    op.drop_table("pace")
     op.drop_table("outbound_event")
     with op.batch_alter_table("newsletter_issue", schema=None) as batch_op:
         batch_op.drop_index(

@@ -1,0 +1,136 @@
+"""Pace: no more letters leave than the domain and the mail hosts are ready for, and nobody is forgotten for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.world import ADA, World
+from worker.engine.channel import read_channel
+from worker.engine.hold import list_holds, resume
+from worker.engine.pace_tally import count_trouble, tally_of
+from worker.rules.brake import BrakeLimits, Tally
+from worker.rules.message_state import MessageState
+from worker.rules.pace import Limits, PaceRules, WarmUp
+from worker.rules.reasons import Reason
+from worker.rules.signal_kind import SignalKind
+from worker.store.models.candidate import Candidate
+from worker.store.models.message import Message
+from worker.store.models.operation import Alarm
+
+MakeWorld = Callable[..., World]
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def _reject_many(world: World, people: int, host: str = "mail.example") -> None:
+    for number in range(people):
+        who = {**ADA, "id": f"p{number}@{host}", "email": f"p{number}@{host}"}
+        world.reject(candidate=who, application_id=f"app-{number}-{host}")
+
+
+def _left_by_hour(world: World) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for message in world.messages():
+        if message.sending_at is not None:
+            hour = message.sending_at.strftime("%d %H")
+            counts[hour] = counts.get(hour, 0) + 1
+    return counts
+
+
+def test_no_more_letters_leave_in_an_hour_than_allowed_and_nobody_is_looked_at_in_vain(make_world: MakeWorld) -> None:
+    world = make_world(pace=PaceRules(Limits(hour=2)))
+    _reject_many(world, 7)
+    world.pass_days(2.5)
+    assert sorted(_left_by_hour(world).values()) == [1, 2, 2, 2]
+    assert world.reasons("defer").count(Reason.PACED) == 5
+
+
+@ON_SQLITE
+def test_one_mail_hosts_limit_holds_up_nobody_elsewhere(make_world: MakeWorld) -> None:
+    world = make_world(pace=PaceRules(hosts={"gmail.com": Limits(day=1)}))
+    _reject_many(world, 3, "googlemail.com")
+    _reject_many(world, 3, "mail.example")
+    world.pass_days(2.5)
+    hosts = [letter.to.address.partition("@")[2] for letter in world.sent]
+    assert hosts.count("mail.example") == 3
+    assert hosts.count("googlemail.com") == 1
+    world.pass_days(1)
+    assert len(world.sent) == 5
+
+
+@ON_SQLITE
+def test_a_new_domain_is_warmed_up_day_by_day(make_world: MakeWorld) -> None:
+    world = make_world(pace=PaceRules(warm_up=WarmUp(date(2026, 1, 7), (1, 2, 4))))
+    _reject_many(world, 7)
+    world.pass_days(4.5)
+    by_day: dict[str, int] = {}
+    for hour, count in _left_by_hour(world).items():
+        by_day[hour[:2]] = by_day.get(hour[:2], 0) + count
+    assert by_day == {"07": 1, "08": 2, "09": 4}
+
+
+@ON_SQLITE
+def test_without_limits_nothing_is_locked_or_deferred_but_what_left_is_counted(world: World) -> None:
+    _reject_many(world, 4)
+    world.pass_days(3)
+    assert len(world.sent) == 4
+    assert Reason.PACED not in world.reasons()
+    with world.parts.database.read() as session:
+        assert tally_of(session, "northwind.example", world.now - timedelta(days=2)) == Tally(sent=4)
+
+
+def _with_letters(world: World, count: int) -> list[Message]:
+    """As many letters that left just now, without their whole story."""
+    world.reject()
+    world.until(world.now + timedelta(days=2))
+    with world.parts.database.write() as session:
+        ada = session.scalars(select(Candidate)).one()
+        for number in range(count):
+            row = Message(
+                key=f"made/{number}", kind="letter", candidate_id=ada.id, campaign="post_rejection", step="thank_you",
+                id=world.parts.new_id(), occurrence=number, locale="en", address=f"p{number}@mail.example", subject="x",
+                state=MessageState.ACCEPTED.value, attempts=1, claimed_at=world.now, sending_at=world.now, trackable=False,
+                link_count=0, machine_touched=False,
+            )  # fmt: skip
+            session.add(row)
+    return world.messages()[-count:]
+
+
+def test_too_many_bounces_stop_sending_until_somebody_says_to_go_on(make_world: MakeWorld) -> None:
+    world = make_world(brake=BrakeLimits())
+    letters = _with_letters(world, 12)
+    for letter in letters[:9]:
+        world.signal(SignalKind.SOFT_BOUNCED, letter)
+    with world.parts.database.read() as session:
+        assert not list_holds(session)
+    world.signal(SignalKind.SOFT_BOUNCED, letters[9])
+    with world.parts.database.read() as session:
+        assert [held.by for held in list_holds(session)] == ["Rapport, for bounces past the limit"]
+        assert session.scalars(select(Alarm.title).where(Alarm.key == "brake bounces")).one() == "Too many letters come back"
+    world.drain()
+    assert any("come back" in letter.subject for letter in world.service)
+    resume(world.parts, None, "Rosa")
+    world.signal(SignalKind.SOFT_BOUNCED, letters[10])
+    with world.parts.database.read() as session:
+        assert not list_holds(session)
+
+
+@ON_SQLITE
+def test_deferrals_make_sending_rest_for_a_while_and_go_on_by_itself(make_world: MakeWorld) -> None:
+    world = make_world(brake=BrakeLimits())
+    with world.parts.database.write() as session:
+        count_trouble(session, world.parts, [SignalKind.DEFERRED.value] * 50)
+    with world.parts.database.read() as session:
+        state = read_channel(session, world.parts)
+    assert (state.opens_at, state.reason) == (world.now + timedelta(minutes=30), Reason.SLOWED_DOWN)
+
+
+@ON_SQLITE
+def test_without_a_brake_nothing_stops(world: World) -> None:
+    for letter in _with_letters(world, 12):
+        world.signal(SignalKind.SOFT_BOUNCED, letter)
+    with world.parts.database.read() as session:
+        assert not list_holds(session)
