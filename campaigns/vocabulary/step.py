@@ -92,4 +92,21 @@ class Handoff:
     """What the recruiter is asked to do, in a sentence."""
 
 
-Step = Letter | Handoff
+@dataclass(frozen=True, slots=True)
+class WaitFor:
+    """A wait until `what` holds, at most so long. Branch on it afterwards: the steps that follow have `when=` and `unless=`.
+
+    What a person says or does counts (an answer, joining), and what upstream tells; an open or click never does.
+    """
+
+    id: str
+    what: Condition
+    _: KW_ONLY
+    at_most: Delay
+    """Counted from when the wait is due. What follows is not due before it is over."""
+    after: Delay = IMMEDIATELY
+    when: Condition | None = None
+    unless: Condition | None = None
+
+
+Step = Letter | Handoff | WaitFor

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaigns.vocabulary import Topic
 from campaigns.vocabulary.topic import network_topics
 from worker.engine.parts import Parts
+from worker.engine.wake import wake_waiting
 from worker.rules.consent import Basis, expiry, renewal
 from worker.rules.message_state import MessageState
 from worker.rules.reasons import Reason
@@ -67,6 +68,7 @@ def record_topic(session: Session, parts: Parts, person: Candidate, topic: Topic
     choice.renew_at = renewal(expires_at) if topic is Topic.TALENT_NETWORK else None
     session.add(_entry(person, topic.value, wanted, word, expires_at))
     session.flush()
+    wake_waiting(session, [person.id], parts.now())
     if topic is Topic.TALENT_NETWORK:
         drop_renewal(session, person)
 

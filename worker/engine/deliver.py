@@ -22,6 +22,7 @@ from worker.engine.alarm import raise_alarm
 from worker.engine.calendar_file import calendar_file
 from worker.engine.channel import read_channel
 from worker.engine.decide import keep
+from worker.engine.desk import Desk, letter_key
 from worker.engine.enroll import stand_after
 from worker.engine.follow_tempo import tempo_moves
 from worker.engine.hand_over import hand_over
@@ -29,12 +30,11 @@ from worker.engine.letter_values import read_openings, values_of
 from worker.engine.lives import Lives
 from worker.engine.outcome import Answer, Move, record_answers
 from worker.engine.outgoing import locale_of, outgoing
-from worker.engine.pace import PaceDesk
 from worker.engine.parts import Parts
 from worker.engine.plan import priority_of
 from worker.engine.read_hours import ReadHours
 from worker.engine.standing import read_holds, read_standings
-from worker.engine.step import Desk, letter_key, walk
+from worker.engine.step import walk
 from worker.engine.subjects import Subjects
 from worker.engine.tracking_links import keep_links, read_links, with_own_links
 from worker.engine.turns import in_turn, read_turns
@@ -169,7 +169,6 @@ def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequen
     insert_many(session, Message, rows)
     keep_links(session, {one.letter.message_id: one.own_links for one in leaving})
     keep(session, desk.decisions)
-    desk.pace.save()
     return leaving
 
 
@@ -208,7 +207,6 @@ def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrol
         hours=ReadHours(session, parts, now),
         lives=Lives(session, list(standings), now),
         subjects=Subjects(session, enrollments),
-        pace=PaceDesk(session, parts, now),
     )
 
 

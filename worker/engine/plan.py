@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from campaigns.vocabulary import Anchor, Campaign, Handoff, Letter, Step, TimeOfDay
+from campaigns.vocabulary import Anchor, Campaign, Letter, Step, TimeOfDay
 from campaigns.vocabulary.delay import Delay
 from worker.rules.calendar import due_at, expires_at
 from worker.rules.place import Place
@@ -43,7 +43,7 @@ class Missed:
 
 def _delay(step: Step, occurrence: int) -> Delay:
     """The anniversary of a 29 February is counted from that day each time, not from the year before's."""
-    if isinstance(step, Handoff) or step.every is None:
+    if not isinstance(step, Letter) or step.every is None:
         return step.after
     return Delay(step.after.count + step.every.count * (occurrence - 1), step.after.unit)
 

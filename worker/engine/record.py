@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import structlog
 from sqlalchemy import literal_column, select, text, update
@@ -16,6 +17,7 @@ from worker.engine import fold_candidate, fold_community, fold_job
 from worker.engine.alarm import raise_alarm
 from worker.engine.parts import Parts
 from worker.engine.people import People
+from worker.engine.wake import anything_waits, wake_waiting
 from worker.store.insert import insert_new
 from worker.store.many import is_postgresql
 from worker.store.models.inbox import InboxEvent, Reaction
@@ -77,6 +79,7 @@ def _fold(session: Session, parts: Parts, rows: Sequence[_New]) -> set[str]:
     people.load([event for event, _ in events])
     subscribers = _subscribers(parts)
     reactions: list[dict[str, Any]] = []
+    about: set[UUID] = set()
     for event, seq in events:
         if event.type.startswith(("job.", "community.")):
             fold_job.fold(session, event)
@@ -89,9 +92,12 @@ def _fold(session: Session, parts: Parts, rows: Sequence[_New]) -> set[str]:
                 session.execute(update(InboxEvent).where(InboxEvent.seq == seq).values(body="{}", body_hash=""))
             if candidate is None:
                 continue
+            about.add(candidate.id)
         names = subscribers.get(event.type, ())
         reactions.extend({"campaign": name, "inbox_seq": seq, "attempts": 0} for name in names)
     people.flush()
+    if about and anything_waits(parts.campaigns.values()):
+        wake_waiting(session, about, now)
     insert_new(session, Reaction, reactions)
     return {reaction["campaign"] for reaction in reactions}
 

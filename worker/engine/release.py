@@ -5,12 +5,14 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from campaigns.vocabulary import Handoff
+from campaigns.vocabulary import Handoff, Letter, WaitFor
 from worker.engine.parts import Parts
 from worker.store.insert import insert_new
 from worker.store.models.consent import KeyUse, Suppression
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.operation import KnownStep
+
+_KINDS = {Letter: "letter", Handoff: "handoff", WaitFor: "wait"}
 
 
 class ReleaseRefused(RuntimeError):
@@ -67,7 +69,7 @@ def _remember(session: Session, parts: Parts) -> None:
         {
             "campaign": campaign.name,
             "step": step.id,
-            "kind": "handoff" if isinstance(step, Handoff) else "letter",
+            "kind": _KINDS[type(step)],
             "first_seen_at": now,
         }
         for campaign in parts.campaigns.values()

@@ -15,9 +15,9 @@ from worker.engine.follow_tempo import follow_tempo
 from worker.engine.no import say_no, suppress_address
 from worker.engine.outbound import Told, tell
 from worker.engine.own_fault import note_own_fault
-from worker.engine.pace_tally import count_trouble
 from worker.engine.parts import Parts
 from worker.engine.tracking_judge import await_judgement
+from worker.engine.wake import wake_waiting
 from worker.hearing.sendgrid_events import DroppedBecause
 from worker.rules.message_state import MessageState, advance
 from worker.rules.reasons import Reason
@@ -70,7 +70,6 @@ def take_to_heart(session: Session, parts: Parts, rows: Sequence[dict[str, Any]]
         if person is not None:
             _have_effect(session, parts, person, messages.get(row["message_id"]), row)
     follow_tempo(session, parts, candidates)
-    count_trouble(session, parts, [row["kind"] for row in fresh])
     return len(fresh)
 
 
@@ -100,6 +99,7 @@ def _have_effect(session: Session, parts: Parts, person: Candidate, message: Mes
         )
     elif kind is SignalKind.REPLIED:
         tell(session, parts, Told.REPLIED, person.id, key=row["meaning_key"], message_id=row["message_id"])
+        wake_waiting(session, [person.id], now)
     elif kind is SignalKind.DROPPED:
         _dropped(session, parts, person, message, row["detail"])
     elif kind is SignalKind.HARD_BOUNCED:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from campaigns.vocabulary import Letter
 from worker.engine.alarm import raise_alarm
-from worker.engine.step import Desk
+from worker.engine.desk import Desk
 from worker.engine.variants import letter_name
 from worker.rules.reasons import Reason
 from worker.store.models.enrollment import Enrollment

@@ -60,22 +60,13 @@ class Reason(StrEnum):
         "They answered us, and a colleague's answer comes before any automatic letter.",
     )
     AWAITING_HANDOFF = "awaiting_handoff", ReasonKind.DEFER, "A colleague has something to do first, such as a call."
+    WAITING = "waiting", ReasonKind.DEFER, "The campaign waits for something to happen, or for its deadline."
     ON_HOLD = "on_hold", ReasonKind.DEFER, "Sending is on hold by a decision of ours."
     CHANNEL_DOWN = "channel_down", ReasonKind.DEFER, "The mail provider refuses us altogether at the moment."
     BREAKER_OPEN = (
         "breaker_open",
         ReasonKind.DEFER,
         "The mail provider gave several unclear answers, so we wait a little before trying again.",
-    )
-    SLOWED_DOWN = (
-        "slowed_down",
-        ReasonKind.DEFER,
-        "Other mail servers ask us to send more slowly, so sending rests for a while.",
-    )
-    PACED = (
-        "paced",
-        ReasonKind.DEFER,
-        "Letters leave at a measured pace, so that mailboxes go on welcoming them; its turn comes.",
     )
     RETRY_LATER = (
         "retry_later",
@@ -194,6 +185,7 @@ class Reason(StrEnum):
     )
     HANDOFF_SLEEPS = "handoff_sleeps", ReasonKind.STORY, "A colleague asked to be reminded of it later."
     HANDOFF_DEADLINE = "handoff_deadline", ReasonKind.STORY, "Nobody took care of it in time, so the campaign went on."
+    WAIT_OVER = "wait_over", ReasonKind.STORY, "What the campaign waited for has happened, or its time is over."
     REPLIED = "replied", ReasonKind.STORY, "They answered a letter."
     REPLIED_AUTOMATICALLY = "replied_automatically", ReasonKind.STORY, "Their mailbox answered by itself; that is not their word."
     TEMPO_CHANGED = "tempo_changed", ReasonKind.STORY, "What they did with our letters changed how often we write."
