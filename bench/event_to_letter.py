@@ -54,17 +54,21 @@ def workers(ground: Ground, url: str, kind: str) -> Iterator[list[subprocess.Pop
     environ = {"BENCH_DATABASE_URL": url, "BENCH_REDIS_URL": ground.redis_url, "BENCH_SINK_URL": ground.sink_url}
     with ExitStack() as stack:
         children = [stack.enter_context(running([sys.executable, "-m", "bench.process", kind], environ)) for _ in range(WORKERS)]
-        known = Database(url)
-        wait_for(lambda: _beating(known) >= WORKERS, 30, "the workers")
-        known.close()
+        _wait_until_beating(url, "worker", WORKERS)
         yield children
 
 
-def _beating(known: Database) -> int:
+def _wait_until_beating(url: str, kind: str, number: int) -> None:
+    """Until so many processes of a kind are up: how long they take to start is not what is measured."""
     from worker.store.models.operation import Heartbeat
 
-    with known.read() as session:
-        return session.scalar(select(func.count()).where(Heartbeat.kind == "worker")) or 0
+    def beating() -> int:
+        with known.read() as session:
+            return session.scalar(select(func.count()).where(Heartbeat.kind == kind)) or 0
+
+    known = Database(url)
+    wait_for(lambda: beating() >= number, 30, f"the {kind}s")
+    known.close()
 
 
 def still(children: list[subprocess.Popen[bytes]]) -> None:
@@ -107,6 +111,7 @@ def letters_per_second(ground: Ground, count: int) -> tuple[float, dict[str, flo
         workers(ground, url, "worker") as children,
         running(clock_command, environ | {"BENCH_DATABASE_URL": url}) as clock,
     ):
+        _wait_until_beating(url, "clock", 1)
         still(children)
         for first in range(0, count, _EVENTS_IN_A_MESSAGE):
             events = [rejection(number) for number in range(first, min(first + _EVENTS_IN_A_MESSAGE, count))]
@@ -114,7 +119,7 @@ def letters_per_second(ground: Ground, count: int) -> tuple[float, dict[str, flo
         known = Database(url)
         start = perf_counter()
         go(children)
-        wait_for(lambda: _recorded(known) >= count, 300, "the letters")
+        wait_for(lambda: _recorded(known) >= count, 300, "the letters", every_seconds=0.1)
         seconds = perf_counter() - start
         memory = {f"worker {number + 1}": _peak(child.pid) for number, child in enumerate(children)}
         memory["clock"] = _peak(clock.pid)

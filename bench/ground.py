@@ -43,13 +43,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(condition: object, seconds: float, what: str) -> None:
+def wait_for(condition: object, seconds: float, what: str, *, every_seconds: float = 0.02) -> None:
     """Poll until `condition()` is true. Raises TimeoutError with `what` otherwise."""
     end = monotonic() + seconds
     while not condition():  # type: ignore[operator]
         if monotonic() > end:
             raise TimeoutError(f"waited {seconds:g} s in vain for {what}")
-        sleep(0.02)
+        sleep(every_seconds)
 
 
 @contextmanager

@@ -6,14 +6,20 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import insert
 
+from campaigns.vocabulary import discover_campaigns
 from tests.engine.crowd import WEDNESDAY, calls_by_letter, leased, person, reject_many, states
-from tests.world import World
+from tests.world import ENGINEER, World
 from worker.engine.deliver import deliver
 from worker.engine.due import dispatch, lease_due
+from worker.engine.react import react
+from worker.engine.record import record
+from worker.engine.take_in import take_in
 from worker.store.models.candidate import Candidate
 from worker.store.models.enrollment import Enrollment
 
@@ -138,3 +144,18 @@ def test_several_clocks_and_workers_at_once_send_each_letter_once(world: World) 
     assert set(calls_by_letter(world).values()) == {1}
     assert len(calls_by_letter(world)) == 8
     assert "Data Engineer" in world.sent[0].text
+
+
+def test_what_is_due_at_once_does_not_wait_for_the_clock_and_is_not_lost_with_its_hint(world: World) -> None:
+    world.parts = replace(world.parts, campaigns=discover_campaigns("bench.campaigns"))
+    take_in(world.parts, [world.event("candidate.rejected", application={"id": "a", "job": ENGINEER})], door="test")
+    record(world.parts)
+    world.hints.queue.clear()
+    react(world.parts, "post_rejection")
+    assert [actor for actor, _ in world.hints.queue] == ["deliver"]
+    assert dispatch(world.parts) == 0  # it is held already
+
+    world.hints.queue.clear()  # the hint is lost
+    world.now += timedelta(seconds=world.parts.policy.lease_seconds)
+    world.drain()
+    assert len(world.sent) == 1

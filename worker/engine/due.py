@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, literal, or_, select, update
+from sqlalchemy import Select, bindparam, exists, false, literal, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from worker.engine.doubt import doubt_abandoned, is_abandoned
@@ -16,6 +18,9 @@ from worker.engine.newsletter_due import lease_issues, newsletter_is_due
 from worker.engine.outbound import lease_outbound, outbound_is_due
 from worker.engine.parts import Parts
 from worker.engine.service_mail import lease_service
+from worker.store.base import UtcDateTime
+from worker.store.insert import table_of
+from worker.store.many import among
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.fan_out import FanOut
 from worker.store.models.handoff import Handoff
@@ -35,14 +40,16 @@ def lease_due(session: Session, parts: Parts, lease: str, limit: int) -> Sequenc
     until = now + timedelta(seconds=parts.policy.lease_seconds)
     due = (
         select(Enrollment.id)
-        .where(Enrollment.state == "active", Enrollment.wake_at <= now)
+        .where(Enrollment.state == literal_column("'active'"), Enrollment.wake_at <= now)
         .order_by(Enrollment.wake_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
     ids = session.scalars(due).all()
     if ids:
-        session.execute(update(Enrollment).where(Enrollment.id.in_(ids)).values(wake_at=until, lease=lease))
+        table = table_of(Enrollment)
+        leasing = update(table).where(among(session, table.c.id, ids)).values(wake_at=until, lease=lease)
+        session.connection().execute(leasing)
     return ids
 
 
@@ -51,47 +58,48 @@ def dispatch(parts: Parts) -> int:
 
     Touches that are to be judged need no lease: judging them twice is the same as once.
     """
-    lease = parts.new_id().hex
     now = parts.now()
-    until = now + timedelta(seconds=parts.policy.lease_seconds)
     with parts.database.read() as session:
-        anything, touches = session.execute(select(_is_due(parts), exists().where(Message.judge_at <= now))).one()
-    if touches:
+        due = session.connection().execute(_what_is_due(bool(parts.outbound)), {"moment": now}).one()
+    if due.touches:
         parts.hints.send("judge")
-    if not anything:
+    if not any(due[1:]):
         return 0
+    lease, limit = parts.new_id().hex, parts.policy.batch_size
+    until = now + timedelta(seconds=parts.policy.lease_seconds)
     with parts.database.write() as session:
-        ids = lease_due(session, parts, lease, parts.policy.batch_size)
-        walks = lease_fan_outs(session, now, until, lease, parts.policy.batch_size)
-        mails = lease_service(session, now, until, lease, parts.policy.batch_size)
-        reminders = lease_reminders(session, now, until, lease, parts.policy.batch_size)
-        told = lease_outbound(session, now, until, lease, parts.policy.batch_size) if parts.outbound else []
-        issues = lease_issues(session, now)
-    if ids:
-        parts.hints.send("deliver", [str(one) for one in ids], lease)
-    if walks:
-        parts.hints.send("fan_out", [str(one) for one in walks], lease)
-    if mails:
-        parts.hints.send("post", [str(one) for one in mails], lease)
-    if reminders:
-        parts.hints.send("remind", [str(one) for one in reminders], lease)
-    if told:
-        parts.hints.send("tell_upstream", list(told), lease)
+        leased: dict[str, Sequence[UUID | int]] = {
+            "deliver": lease_due(session, parts, lease, limit) if due.letters else [],
+            "fan_out": lease_fan_outs(session, now, until, lease, limit) if due.walks else [],
+            "post": lease_service(session, now, until, lease, limit) if due.mails else [],
+            "remind": lease_reminders(session, now, until, lease, limit) if due.reminders else [],
+            "tell_upstream": lease_outbound(session, now, until, lease, limit) if due.word else [],
+        }
+        issues = lease_issues(session, now) if due.issues else []
+    for actor, keys in leased.items():
+        if keys:
+            parts.hints.send(actor, [key if isinstance(key, int) else str(key) for key in keys], lease)
     for slug in issues:
         parts.hints.send("newsletter", slug)
-    return len(ids) + len(walks) + len(mails) + len(reminders) + len(told) + len(issues)
+    return sum(map(len, leased.values())) + len(issues)
 
 
-def _is_due(parts: Parts) -> ColumnElement[bool]:
-    now = parts.now()
-    letters = exists(select(literal(1)).where(Enrollment.state == "active", Enrollment.wake_at <= now))
-    mails = exists(select(literal(1)).select_from(Message).where(service_is_due(now)))
-    reminders = exists(select(literal(1)).select_from(Handoff).where(Handoff.remind_at <= now))
-    walks = exists(select(literal(1)).select_from(FanOut).where(fan_out_is_due(now)))
-    if not parts.outbound:
-        return or_(letters, walks, mails, reminders, newsletter_is_due(now))
-    word = exists(select(literal(1)).select_from(OutboundDelivery).where(outbound_is_due(now)))
-    return or_(letters, walks, mails, reminders, newsletter_is_due(now), word)
+@lru_cache(maxsize=2)
+def _what_is_due(with_word: bool) -> Select[bool, bool, bool, bool, bool, bool, bool]:
+    """One look at every kind: touches first, then what is leased. Made once: it is asked many times a second."""
+    moment: Any = bindparam("moment", type_=UtcDateTime())
+    word = exists(select(literal(1)).select_from(OutboundDelivery).where(outbound_is_due(moment)))
+    return select(
+        exists().where(Message.judge_at <= moment).label("touches"),
+        exists(select(literal(1)).where(Enrollment.state == literal_column("'active'"), Enrollment.wake_at <= moment)).label(
+            "letters"
+        ),
+        exists(select(literal(1)).select_from(FanOut).where(fan_out_is_due(moment))).label("walks"),
+        exists(select(literal(1)).select_from(Message).where(service_is_due(moment))).label("mails"),
+        exists(select(literal(1)).select_from(Handoff).where(Handoff.remind_at <= moment)).label("reminders"),
+        newsletter_is_due(moment).label("issues"),
+        (word if with_word else false()).label("word"),
+    )
 
 
 def sweep(parts: Parts) -> int:

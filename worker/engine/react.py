@@ -41,23 +41,26 @@ class _Recorded(NamedTuple):
 def react(parts: Parts, campaign_name: str, limit: int | None = None) -> int:
     """Let one campaign react to a batch of recorded events; returns how many. Ask again while it returns the limit.
 
-    The batch is one transaction: enrollments are made, moved or stopped and the reactions are gone, or nothing is.
+    The batch is one transaction: enrollments are made, moved or stopped and the reactions are gone, or nothing is. What
+    begins with something that is due at once is leased in it, and handed over without waiting for the clock.
     If it fails, its events are tried one by one, so that one that fails holds up no other.
     """
     limit = limit or parts.policy.batch_size
     campaign = parts.campaigns[campaign_name]
     try:
         with parts.database.write() as session:
-            done = _react(session, parts, campaign, limit, None)
+            done, at_once = _react(session, parts, campaign, limit, None)
     except Exception:  # noqa: BLE001 - one that fails must hold up no other
         _log.exception("a batch of reactions failed; trying them one by one", campaign=campaign_name)
         return _react_singly(parts, campaign, limit)
+    _hand_over(parts, at_once)
     if done == limit:
         parts.hints.send(f"campaign.{campaign_name}")
     return done
 
 
-def _react(session: Session, parts: Parts, campaign: Campaign, limit: int, only: int | None) -> int:
+def _react(session: Session, parts: Parts, campaign: Campaign, limit: int, only: int | None) -> tuple[int, list[Enrollment]]:
+    """How many reactions are done, and which enrollments are leased."""
     now = parts.now()
     query = (
         select(Reaction.inbox_seq)
@@ -69,7 +72,7 @@ def _react(session: Session, parts: Parts, campaign: Campaign, limit: int, only:
         query = query.where(Reaction.inbox_seq == only)
     seqs = session.scalars(query.with_for_update(skip_locked=True)).all()
     if not seqs:
-        return 0
+        return 0, []
     columns = (InboxEvent.seq, InboxEvent.type, InboxEvent.body, InboxEvent.occurred_at, InboxEvent.candidate_id)
     rows = [_Recorded(*row) for row in session.execute(select(*columns).where(among(session, InboxEvent.seq, seqs)))]
     reacting = _gather(session, parts, campaign, rows, now)
@@ -80,11 +83,27 @@ def _react(session: Session, parts: Parts, campaign: Campaign, limit: int, only:
         elif not row.type.startswith("candidate."):  # else erased meanwhile: nothing to react to
             begin_or_stop(session, parts, campaign, stored_event(row.type, row.body), row.seq, now)
     session.flush()
+    at_once = _lease(parts, reacting.begun, now)
     insert_many(session, Enrollment, [row_of(one) for one in reacting.begun])
     keep(session, reacting.decisions)
     done = table_of(Reaction)
     session.connection().execute(delete(done).where(done.c.campaign == campaign.name, among(session, done.c.inbox_seq, seqs)))
-    return len(seqs)
+    return len(seqs), at_once
+
+
+def _lease(parts: Parts, begun: Sequence[Enrollment], now: datetime) -> list[Enrollment]:
+    """Lease what is due at once, as the clock would."""
+    at_once = [one for one in begun if one.state == "active" and one.wake_at <= now]
+    if at_once:
+        lease, until = parts.new_id().hex, now + timedelta(seconds=parts.policy.lease_seconds)
+        for one in at_once:
+            one.lease, one.wake_at = lease, until
+    return at_once
+
+
+def _hand_over(parts: Parts, leased: Sequence[Enrollment]) -> None:
+    if leased:
+        parts.hints.send("deliver", [str(one.id) for one in leased], leased[0].lease)
 
 
 def _gather(session: Session, parts: Parts, campaign: Campaign, rows: Sequence[_Recorded], now: datetime) -> Reacting:
@@ -122,9 +141,12 @@ def _react_singly(parts: Parts, campaign: Campaign, limit: int) -> int:
     for seq in seqs:
         try:
             with parts.database.write() as session:
-                done += _react(session, parts, campaign, 1, seq)
+                reacted, at_once = _react(session, parts, campaign, 1, seq)
         except Exception as error:  # noqa: BLE001 - kept with the row
             _put_off(parts, campaign, seq, error)
+            continue
+        done += reacted
+        _hand_over(parts, at_once)
     return done
 
 
