@@ -54,6 +54,7 @@ class Campaign:
     name: str
     topic: Topic
     starts_on: Sequence[type[Event]]
+    """Empty only for the last question (`tempo=Tempo.LAST_QUESTION`), which silence starts."""
     steps: Sequence[Step]
     stops_on: Sequence[type[Event]] = ()
     anchor: Anchor = Anchor.EVENT
@@ -67,7 +68,7 @@ class Campaign:
     def __post_init__(self) -> None:
         if not _NAME.match(self.name):
             raise CampaignMistake(f"campaign name {self.name!r}: use lower-case letters, digits and _, 2 to 40 of them")
-        if not self.starts_on:
+        if not self.starts_on and self.tempo is not Tempo.LAST_QUESTION:
             raise CampaignMistake(f"campaign {self.name}: starts_on is empty, so nothing ever starts it")
         if not self.steps:
             raise CampaignMistake(f"campaign {self.name}: it has no steps")

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from worker.engine.decide import decision, keep
+from worker.engine.last_question import prepare_last_question
 from worker.engine.parts import Parts
 from worker.engine.standing import read_history
 from worker.rules.history import PastLetter
@@ -19,10 +20,11 @@ from worker.store.models.candidate import Candidate
 
 
 def follow_tempo(session: Session, parts: Parts, candidates: Mapping[UUID, Candidate]) -> None:
-    """Write down where what came back moved somebody's tempo. The caller holds their rows."""
+    """Write down where what came back moved somebody's tempo, and prepare the last question. The caller holds their rows."""
     now = parts.now()
     history = read_history(session, candidates, now)
-    keep(session, tempo_moves([(person, history.get(person.id, ())) for person in candidates.values()], now))
+    people = [(person, history.get(person.id, ())) for person in candidates.values()]
+    keep(session, tempo_moves(people, now) + prepare_last_question(session, parts, people, now))
 
 
 def tempo_moves(people: Iterable[tuple[Candidate, Sequence[PastLetter]]], now: datetime) -> list[dict[str, Any]]:
