@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from emails.cleaning import safe_name
 from emails.samples import samples
-from emails.values import LetterValues, Links, OpenRole, PrintableFeedback, Sender
+from emails.values import CommunityEvent, LetterValues, Links, OpenRole, PrintableFeedback, Sender
 from tests.emails.reading import ALL, LETTERS, LINKS, Page, values
 
 HOSTILE = [
@@ -28,9 +29,9 @@ HOSTILE = [
     "<mj-include path='/etc/passwd'/>",
     "]]><!--",
 ]
-EVERYWHERE = ["post_rejection.thank_you", "referral_ask.ask", "service.forward_reply", "service.handoff_opened", "service.alarm"]
-_EXTRA = ("candidate_name", "excerpt", "letter", "ask", "role", "stage", "deadline", "title", "detail", "remedy")
-_NEEDED = ("title", "excerpt", "link")
+_NEEDED = sorted({key for name, locale in ALL for key in LETTERS.extras(name, locale)})
+_EXTRA = sorted({key for name in LETTERS.names() for sample in samples(name).values() for key in sample.extra})
+_NOON = datetime(2026, 3, 12, 12, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
 
 
 def everywhere(text: str) -> LetterValues:
@@ -56,6 +57,12 @@ def everywhere(text: str) -> LetterValues:
         job_title=f"Job {text}",
         start_date=date(2024, 2, 29),
         years=2,
+        new_role=f"New {text}",
+        applied_on=date(2026, 1, 5),
+        waiting_since=date(2026, 2, 5),
+        left_on=date(2026, 2, 28),
+        job=OpenRole(f"Open {text}", f"In {text}", text, (f"Skill {text}",)),
+        event=CommunityEvent(f"Event {text}", _NOON, None, f"At {text}", f"About {text}", text, text),
         open_roles=(OpenRole(f"Open {text}", f"In {text}", text),),
         extra=dict.fromkeys(_EXTRA, f"x {text}") | {"link": "https://rapport.example/h"},
     )
@@ -67,7 +74,7 @@ def skeleton(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("name", EVERYWHERE)
+@pytest.mark.parametrize("name", sorted(LETTERS.names()))
 def test_a_hostile_value_changes_nothing_but_words(name: str, text: str) -> None:
     letter = LETTERS.render(name, "en", everywhere(text))
     plain = LETTERS.render(name, "en", everywhere("x"))
@@ -114,6 +121,8 @@ def test_links_on_loopback_may_be_http() -> None:
 _text = st.text(max_size=80)
 _maybe = st.none() | _text
 _words = st.lists(_text, max_size=3).map(tuple)
+_role = st.builds(OpenRole, _text, _maybe, _maybe, _words)
+_moment = st.datetimes(timezones=st.sampled_from([ZoneInfo("Europe/Copenhagen"), ZoneInfo("America/New_York"), UTC]))
 _values = st.builds(
     LetterValues,
     company=_text.map(lambda text: f"C{text}"),
@@ -130,23 +139,28 @@ _values = st.builds(
     job_title=_maybe,
     start_date=st.none() | st.dates(),
     years=st.none() | st.integers(0, 70),
-    open_roles=st.lists(st.builds(OpenRole, _text, _maybe, _maybe), max_size=3).map(tuple),
+    new_role=_maybe,
+    applied_on=st.none() | st.dates(),
+    waiting_since=st.none() | st.dates(),
+    left_on=st.none() | st.dates(),
+    job=st.none() | _role,
+    event=st.none() | st.builds(CommunityEvent, _text, _moment, st.none() | _moment, _maybe, _maybe, _maybe, _maybe),
+    open_roles=st.lists(_role, max_size=3).map(tuple),
     member=st.booleans(),
     extra=st.fixed_dictionaries(dict.fromkeys(_NEEDED, _text), optional=dict.fromkeys(set(_EXTRA) - set(_NEEDED), _text)),
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(given_values=_values)
-def test_whatever_is_missing_or_odd_every_letter_still_renders(given_values: LetterValues) -> None:
-    for name, locale in ALL:
-        letter = LETTERS.render(name, locale, given_values)
-        assert letter.subject == letter.subject.strip()
-        assert letter.subject
-        assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029]", letter.subject)
-        letter.html.encode()
-        letter.text.encode()
-        assert all(link.startswith(("https://", "http://localhost", "http://127.")) for link in Page(letter.html).links)
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@given(which=st.sampled_from(ALL), given_values=_values)
+def test_whatever_is_missing_or_odd_every_letter_still_renders(which: tuple[str, str], given_values: LetterValues) -> None:
+    letter = LETTERS.render(*which, given_values)
+    assert letter.subject == letter.subject.strip()
+    assert letter.subject
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u2028\u2029]", letter.subject)
+    letter.html.encode()
+    letter.text.encode()
+    assert all(link.startswith(("https://", "http://localhost", "http://127.")) for link in Page(letter.html).links)
 
 
 @settings(max_examples=60, deadline=None)
