@@ -38,6 +38,7 @@ class _Switch:
     """Sends by way of one transport or, for one call, by one whose provider is not there."""
 
     name = "sendgrid"
+    largest_batch = 1000
 
     def __init__(self, usual: SendGridTransport) -> None:
         self.usual = usual

@@ -34,6 +34,7 @@ class _SmtpCarrier:
         self.instead: SmtpTransport | None = None
         self.transport = self
         self.name = "smtp"
+        self.largest_batch = 50
         self.end_of_silence = threading.Event()
         self.tracked: set[UUID] = set()
 

@@ -48,6 +48,9 @@ class BatchLetter:
 class BatchTransport(Protocol):
     """A transport that carries batches. It never raises for what a provider or a network can do."""
 
+    largest_batch: int
+    """How many people it takes at a time: a crash meanwhile puts at most these in doubt."""
+
     def send_batch(self, batch: BatchLetter, now: datetime) -> Sequence[Outcome]:
         """Hand the batch over; what came of each recipient's copy, in their order.
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from worker.delivery.batch import BatchLetter, copy_for
+from worker.delivery.batch import LARGEST_BATCH, BatchLetter, copy_for
 from worker.delivery.batch_rules import refusals
 from worker.delivery.letter_rules import why_refused
 from worker.delivery.transport import Accepted, Outcome, OutgoingLetter, Refused
@@ -27,6 +27,7 @@ class MemoryTransport:
     """Keeps what it is given, and answers what it was told to, else that it accepted. Many threads may use it."""
 
     name = "memory"
+    largest_batch = LARGEST_BATCH
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

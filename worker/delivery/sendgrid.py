@@ -9,7 +9,7 @@ from datetime import datetime
 import sendgrid
 import urllib3
 
-from worker.delivery.batch import BatchLetter
+from worker.delivery.batch import LARGEST_BATCH, BatchLetter
 from worker.delivery.lean_connection import CutAfterBytesLeft
 from worker.delivery.lean_pool import lean_pool
 from worker.delivery.letter_rules import why_refused
@@ -31,6 +31,7 @@ class SendGridTransport:
     """
 
     name = "sendgrid"
+    largest_batch = LARGEST_BATCH
 
     def __init__(self, api_key: str, api_url: str, timeout_seconds: float) -> None:
         # At DEBUG the package's client would log the key and whole letters; we only borrow its words for a call.

@@ -33,6 +33,7 @@ class SmtpTransport:
     """
 
     name = "smtp"
+    largest_batch = 50
 
     def __init__(
         self,

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
 from campaigns.vocabulary.segment_discovery import discover_segments
-from worker.delivery.batch import LARGEST_BATCH
+from worker.delivery.batch import LARGEST_BATCH, BatchTransport
 from worker.engine.channel import read_channel
 from worker.engine.newsletter_control import begin
 from worker.engine.newsletter_variants import decide_if_due, end_of_walk
+from worker.engine.pace import PaceDesk
 from worker.engine.parts import Parts
 from worker.engine.standing import is_held, read_holds
 from worker.rules.newsletter_state import IssueState
@@ -26,6 +27,7 @@ PAGES_AT_ONCE = 4
 """So many pages of one issue are worked at the same time, by all workers together: more would only wait for the provider."""
 _LOOK_AGAIN = timedelta(seconds=1)
 _HELD_FOR = timedelta(minutes=1)
+_WITHOUT_BATCHES = 50
 _GIVEN_BACK_FOR = timedelta(seconds=30)
 
 
@@ -52,6 +54,7 @@ def claim_page(parts: Parts, slug: str, size: int = LARGEST_BATCH) -> Claimed | 
         if _under_way(session, issue, now) >= PAGES_AT_ONCE:
             return None
         decide_if_due(session, parts, issue)
+        size = _places(session, parts, now, size)
         lease = parts.new_id().hex
         until = now + timedelta(seconds=parts.policy.lease_seconds)
         return (
@@ -101,7 +104,17 @@ def _closed_until(session: Session, parts: Parts, now: datetime) -> datetime | N
     if is_held(read_holds(session), NEWSLETTER):
         return now + _HELD_FOR
     opens = read_channel(session, parts).opens_at
-    return opens if opens is not None and opens > now else None
+    if opens is not None and opens > now:
+        return opens
+    places, next_at = PaceDesk(session, parts, now).room()
+    return next_at if places == 0 else None
+
+
+def _places(session: Session, parts: Parts, now: datetime, size: int) -> int:
+    """How many people make a page: no more than the transport carries in a call, or may leave the domain now."""
+    places, _ = PaceDesk(session, parts, now).room()
+    most = parts.transport.largest_batch if isinstance(parts.transport, BatchTransport) else _WITHOUT_BATCHES
+    return min(size, most, size if places is None else places)
 
 
 def _under_way(session: Session, issue: NewsletterIssue, now: datetime) -> int:

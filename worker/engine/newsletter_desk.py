@@ -17,6 +17,7 @@ from worker.engine.alarm import raise_alarm
 from worker.engine.channel import ChannelState
 from worker.engine.decide import decision
 from worker.engine.newsletter_reader import Copy, copy_of, ledger_row, message_id_of, message_key
+from worker.engine.pace import PaceDesk
 from worker.engine.parts import Parts
 from worker.engine.standing import Standing
 from worker.rules.ab_test import held_out, lot_of, variant_of
@@ -45,6 +46,7 @@ class Desk:
     """To whom another letter is due, which goes before a newsletter."""
     taken: frozenset[str]
     """Keys under which this issue stands in the ledger already, but for those who waited."""
+    pace: PaceDesk
     waiting: dict[UUID, Message]
     """The rows of those who had to wait and are due again, by person."""
     copies: dict[tuple[str, str, bool], list[Copy]] = field(default_factory=lambda: defaultdict(list))
@@ -90,13 +92,23 @@ def _decide(desk: Desk, page: NewsletterPage, standing: Standing) -> None:
     if waiting is None and held_out(lot_of(issue.id, person.id), float(issue.plan.get("holdout", 0))):
         _passed(desk, standing, Verdict(Action.SKIP, Reason.HELD_OUT))
         return
-    verdict = decide(_facts(desk, standing), desk.now)
+    verdict = _in_turn(desk, standing, decide(_facts(desk, standing), desk.now))
     if verdict.action is Action.SEND:
         _leaves(desk, standing, key, variant, waiting)
     elif verdict.action is Action.DEFER:
         _waits(desk, standing, key, variant, waiting, verdict)
     else:
         _passed(desk, standing, verdict)
+
+
+def _in_turn(desk: Desk, standing: Standing, verdict: Verdict) -> Verdict:
+    """The gate's verdict; who may have it gets it when the sending domain's pace has a place."""
+    address = standing.candidate.address
+    turn = desk.pace.late(address) if verdict.action is Action.SEND and address else None
+    if turn is None:
+        return verdict
+    expires = desk.issue.expires_at
+    return Verdict(Action.SKIP if expires is not None and turn > expires else Action.DEFER, Reason.PACED, turn)
 
 
 def _had_it(issue: NewsletterIssue, standing: Standing) -> bool:

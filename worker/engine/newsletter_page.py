@@ -18,6 +18,7 @@ from worker.engine.decide import keep
 from worker.engine.newsletter_claim import Claimed
 from worker.engine.newsletter_desk import RENEWED, Desk, decide_safely
 from worker.engine.newsletter_reader import batch_of, message_key
+from worker.engine.pace import PaceDesk
 from worker.engine.parts import Parts
 from worker.engine.standing import read_standings
 from worker.rules.newsletter_state import IssueState
@@ -92,6 +93,7 @@ def _desk(session: Session, parts: Parts, issue: NewsletterIssue, page: Newslett
         issue=issue,
         contents={(one.locale, one.variant): one for one in contents},
         channel=read_channel(session, parts),
+        pace=PaceDesk(session, parts, now),
         first=frozenset(session.scalars(first)),
         taken=frozenset(taken - {row.key for row in waiting.values()}),
         waiting={owner: row for owner, row in waiting.items() if owner is not None},
@@ -109,6 +111,7 @@ def _write(desk: Desk, page: NewsletterPage) -> None:
         renewed: dict[str, Any] = {name: bindparam(f"the_{name}") for name in ("attempts", *RENEWED)}
         session.connection().execute(update(_MESSAGE).where(_MESSAGE.c.id == bindparam("the_id")).values(**renewed), desk.again)
     keep(session, desk.decisions)
+    desk.pace.save()
     page.left, page.counts = sum(len(copies) for copies in desk.copies.values()), dict(desk.counts)
     page.state = "leaving" if page.left else "done"
     page.worked_at = desk.now
