@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from worker.engine.decide import decision, keep
 from worker.engine.lookup import find_campaign
+from worker.engine.newsletter_due import wake_issues
 from worker.engine.parts import Parts
 from worker.engine.standing import read_holds
 from worker.rules.reasons import Reason
@@ -73,6 +74,8 @@ def resume(parts: Parts, campaign: str | None, by: str) -> Lifted:
             session.execute(text("LOCK TABLE hold IN ACCESS EXCLUSIVE MODE"))  # readers keep theirs until they have committed
         removed = session.scalars(delete(Hold).where(Hold.scope == scope).returning(Hold.scope)).all()
         still_held = tuple(sorted(read_holds(session)))
+        if scope == EVERYTHING:
+            wake_issues(session, parts.now())
     woken = 0
     if EVERYTHING not in still_held:
         woken = _wake(parts, None if scope == EVERYTHING else scope, still_held, by)

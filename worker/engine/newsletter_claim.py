@@ -26,7 +26,8 @@ from worker.store.segment import audience
 PAGES_AT_ONCE = 4
 """So many pages of one issue are worked at the same time, by all workers together: more would only wait for the provider."""
 _LOOK_AGAIN = timedelta(seconds=1)
-_HELD_FOR = timedelta(minutes=1)
+_HELD_FOR = timedelta(hours=1)
+"""Lifting a hold wakes issues at once."""
 _WITHOUT_BATCHES = 50
 _GIVEN_BACK_FOR = timedelta(seconds=30)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, literal, select, update
 from sqlalchemy.orm import Session
 
+from worker.rules.newsletter_state import IssueState
 from worker.store.models.newsletter import NewsletterIssue
 
 _WORKERS = 2
@@ -29,3 +30,9 @@ def lease_issues(session: Session, now: datetime) -> Sequence[str]:
         later = update(NewsletterIssue).where(NewsletterIssue.slug.in_(slugs)).values(wake_at=now + _ASKED_AGAIN)
         session.execute(later)
     return [slug for slug in slugs for _ in range(_WORKERS)]
+
+
+def wake_issues(session: Session, now: datetime) -> None:
+    """Look at every issue under way at once: what it waited for is over."""
+    under_way = update(NewsletterIssue).where(NewsletterIssue.state == IssueState.SENDING.value)
+    session.execute(under_way.where(NewsletterIssue.wake_at.is_not(None)).values(wake_at=now))

@@ -30,15 +30,21 @@ def send_newsletter(parts: Parts, slug: str) -> int:
     left, started = 0, perf_counter()
     try:
         while (page := claim_page(parts, slug)) is not None:
-            batches = _prepared(parts, page)
-            outcomes = hand_over_batches(parts, batches)
-            record_batches(parts, page, list(zip(batches, outcomes, strict=True)))
-            left += sum(len(batch.recipients) for batch in batches)
+            left += _work(parts, page)
             if perf_counter() - started > _SLICE_SECONDS:
                 break
-    finally:
+    except Exception:
         settle(parts, slug)
+        raise
+    settle(parts, slug)
     return left
+
+
+def _work(parts: Parts, page: Claimed) -> int:
+    batches = _prepared(parts, page)
+    outcomes = hand_over_batches(parts, batches)
+    record_batches(parts, page, list(zip(batches, outcomes, strict=True)))
+    return sum(len(batch.recipients) for batch in batches)
 
 
 def _prepared(parts: Parts, page: Claimed) -> list[BatchLetter]:
