@@ -30,6 +30,7 @@ from worker.engine.letter_values import read_openings, values_of
 from worker.engine.lives import Lives
 from worker.engine.outcome import Answer, Move, record_answers
 from worker.engine.outgoing import locale_of, outgoing
+from worker.engine.pace import PaceDesk
 from worker.engine.parts import Parts
 from worker.engine.plan import priority_of
 from worker.engine.read_hours import ReadHours
@@ -169,6 +170,7 @@ def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequen
     insert_many(session, Message, rows)
     keep_links(session, {one.letter.message_id: one.own_links for one in leaving})
     keep(session, desk.decisions)
+    desk.pace.save()
     return leaving
 
 
@@ -207,6 +209,7 @@ def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrol
         hours=ReadHours(session, parts, now),
         lives=Lives(session, list(standings), now),
         subjects=Subjects(session, enrollments),
+        pace=PaceDesk(session, parts, now),
     )
 
 

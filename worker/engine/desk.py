@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from worker.engine.channel import ChannelState
 from worker.engine.decide import decision
 from worker.engine.lives import Lives
+from worker.engine.pace import PaceDesk
 from worker.engine.parts import Parts
 from worker.engine.read_hours import ReadHours
 from worker.engine.standing import Standing
@@ -40,6 +41,7 @@ class Desk:
     hours: ReadHours
     lives: Lives
     subjects: Subjects
+    pace: PaceDesk
     decisions: list[dict[str, Any]] = field(default_factory=list)
 
     def say(

@@ -15,6 +15,7 @@ from worker.engine.follow_tempo import follow_tempo
 from worker.engine.no import say_no, suppress_address
 from worker.engine.outbound import Told, tell
 from worker.engine.own_fault import note_own_fault
+from worker.engine.pace_tally import count_trouble
 from worker.engine.parts import Parts
 from worker.engine.tracking_judge import await_judgement
 from worker.engine.wake import wake_waiting
@@ -70,6 +71,7 @@ def take_to_heart(session: Session, parts: Parts, rows: Sequence[dict[str, Any]]
         if person is not None:
             _have_effect(session, parts, person, messages.get(row["message_id"]), row)
     follow_tempo(session, parts, candidates)
+    count_trouble(session, parts, [row["kind"] for row in fresh])
     return len(fresh)
 
 

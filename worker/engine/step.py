@@ -45,12 +45,19 @@ def walk(desk: Desk, enrollment: Enrollment) -> Letter | None:
         if _already_left(desk, enrollment) or not wanted(desk, enrollment, step) or held_out(desk, enrollment, step):
             advance(desk, enrollment)
             continue
-        verdict = decide(_facts(desk, enrollment, step), desk.now)
+        verdict = _in_turn(desk, enrollment, decide(_facts(desk, enrollment, step), desk.now))
         if verdict.action is Action.SEND:
             return step
         if not _obeyed(desk, enrollment, step, verdict):
             return None
     return None
+
+
+def _in_turn(desk: Desk, enrollment: Enrollment, verdict: Verdict) -> Verdict:
+    """The gate's verdict; a letter that may go goes when the sending domain's pace has a place for it."""
+    address = desk.standings[enrollment.candidate_id].candidate.address
+    turn = desk.pace.late(address) if verdict.action is Action.SEND and address else None
+    return verdict if turn is None else Verdict(Action.DEFER, Reason.PACED, turn)
 
 
 def _obeyed(desk: Desk, enrollment: Enrollment, step: Letter, verdict: Verdict) -> bool:

@@ -68,6 +68,16 @@ class Reason(StrEnum):
         ReasonKind.DEFER,
         "The mail provider gave several unclear answers, so we wait a little before trying again.",
     )
+    SLOWED_DOWN = (
+        "slowed_down",
+        ReasonKind.DEFER,
+        "Other mail servers ask us to send more slowly, so sending rests for a while.",
+    )
+    PACED = (
+        "paced",
+        ReasonKind.DEFER,
+        "Letters leave at a measured pace, so that mailboxes go on welcoming them; its turn comes.",
+    )
     RETRY_LATER = (
         "retry_later",
         ReasonKind.DEFER,
