@@ -17,6 +17,7 @@ from campaigns.vocabulary import discover_campaigns
 from emails.letters import Letters, load_letters
 from worker.delivery.memory import MemoryTransport
 from worker.delivery.transport import Mailbox, OutgoingLetter
+from worker.engine.consent_due import tend_consent
 from worker.engine.deliver import deliver
 from worker.engine.due import dispatch, sweep
 from worker.engine.fan_out import fan_out
@@ -34,6 +35,7 @@ from worker.engine.tracking_due import judge_due
 from worker.rules.tokens import Keyring
 from worker.store.database import Database
 from worker.store.models.candidate import Candidate, UpstreamRef
+from worker.store.models.consent import SignUp, TopicChoice
 from worker.store.models.decision import Decision
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.fan_out import FanOut
@@ -156,6 +158,7 @@ class World:
             "post": post,
             "hear": hear,
             "judge": judge_due,
+            "tend_consent": tend_consent,
             "tell_upstream": tell_upstream,
             "remind": remind,
             "fan_out": fan_out,
@@ -185,9 +188,12 @@ class World:
             word_due = session.scalar(select(func.min(OutboundDelivery.wake_at)).where(word)) if self.parts.outbound else None
             touches_due = session.scalar(select(func.min(Message.judge_at)))
             issues_due = session.scalar(select(func.min(NewsletterIssue.wake_at)))
+            consent_due = session.scalar(select(func.min(TopicChoice.renew_at)))
+            forgotten = session.scalar(select(func.min(SignUp.expires_at)))
         if self.hints.losing:
-            touches_due = None  # hinted at until it is judged, not leased: no hint, no progress
-        return min(filter(None, (letters_due, walks_due, mails_due, reminders_due, word_due, touches_due, issues_due)), default=None)
+            touches_due = consent_due = forgotten = None  # hinted at until it is judged, not leased: no hint, no progress
+        timers = (letters_due, walks_due, mails_due, reminders_due, word_due, touches_due, issues_due, consent_due, forgotten)
+        return min(filter(None, timers), default=None)
 
     def signal(self, kind: str, message: Message, *, after: timedelta = timedelta(hours=2), **detail: Any) -> None:
         """Something comes back about a letter, some time after it left."""

@@ -25,7 +25,7 @@ from web.headers import SafeHeaders
 from web.links import router as tracked_links
 from web.measuring import Counting, Measures
 from web.page import Pages
-from web.pages import confirm, front, handoff, join, preferences, unsubscribe
+from web.pages import access, confirm, front, handoff, join, preferences, sign_up, sign_up_link, unsubscribe
 from web.problem import Problem
 from worker.broker import redis_client
 from worker.engine.parts import Parts
@@ -52,6 +52,9 @@ def create_app(settings: Settings, parts: Parts, *, buckets: TokenBuckets | None
         preferences.router(parts, pages),
         confirm.router(parts, pages),
         join.router(parts, pages),
+        sign_up.router(parts, pages),
+        sign_up_link.router(parts, pages),
+        access.router(parts, pages),
         handoff.router(parts, pages),
     ):
         app.include_router(router)

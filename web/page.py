@@ -54,12 +54,16 @@ class Pages:
             """The words of a consent, as its newest version says them."""
             return (words_of(newest(name), locale) or "").format(company=self._company)
 
+        def name_of(topic: str) -> str:
+            """A topic's name; as it is written down, for one that only upstream knows."""
+            return words["topics"].get(topic, topic)
+
         def long_date(day: date) -> str:
             return format_date(day, format="long", locale=words["formats"]["dates"])
 
-        page = self._templates.get_template(f"{name}.html").render(
-            say=say, agreed=agreed, long_date=long_date, locale=locale, company=self._company, page=name, **values
-        )
+        said = {"say": say, "agreed": agreed, "name_of": name_of, "long_date": long_date}
+        template = self._templates.get_template(f"{name}.html")
+        page = template.render(**said, locale=locale, company=self._company, page=name, **values)
         return HTMLResponse(page, status, headers={"Content-Language": locale})
 
     def sorry(self, request: Request, kind: str, status: int) -> HTMLResponse:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from worker.broker import EVENTS_QUEUE, HINTS_QUEUE
+from worker.engine.consent_due import tend_consent
 from worker.engine.deliver import deliver
 from worker.engine.fan_out import fan_out
 from worker.engine.handoff_reminders import remind
@@ -39,6 +40,7 @@ def declare_actors(broker: Broker, parts: Parts) -> None:
 
     actor("record", lambda: _quietly(record, parts))
     actor("hear", lambda: _quietly(hear, parts))
+    actor("tend_consent", lambda: _quietly(tend_consent, parts))
     actor("judge", lambda: _quietly(judge_due, parts))
     actor("deliver", lambda ids, lease: _quietly(deliver, parts, ids, lease))
     actor("post", lambda ids, lease: _quietly(post, parts, ids, lease))

@@ -52,6 +52,8 @@ def policy_of(settings: Settings) -> Policy:
         handful=settings.handful,
         track_opens=settings.tracking != "off",
         track_clicks=settings.tracking != "off",
+        consent_months=settings.consent_months,
+        sign_up=settings.sign_up,
         pace=settings.pace_rules,
         brake=None if settings.embedded else settings.brake,
         # A mail server counts nothing, so our own links do.

@@ -29,6 +29,7 @@ from worker import embedded, settings_imap, settings_parse, settings_smtp
 from worker.delivery.transport import Mailbox
 from worker.rules.own_days import read_own_days
 from worker.settings_brand import brand_of, said_by_brand
+from worker.settings_consent import ConsentSettings
 from worker.settings_environment import Known, read_environment
 from worker.settings_error import SettingsError
 from worker.settings_field import SECRET, from_text
@@ -41,7 +42,7 @@ LEASE_TIMEOUTS = 10
 """A lease is at least this many provider time-outs long: a shorter one is a livelock that sends many letters twice."""
 
 
-class Settings(MailServerSettings, PaceSettings):
+class Settings(MailServerSettings, ConsentSettings, PaceSettings):
     """What an installation can choose. The alias of each field is its name in the environment."""
 
     model_config = ConfigDict(

@@ -16,7 +16,7 @@ from worker.engine.merge import merge
 from worker.engine.unsubscribe import Button, unsubscribe
 from worker.rules.tokens import Purpose
 from worker.store.models.candidate import Candidate
-from worker.store.models.consent import Consent, Suppression
+from worker.store.models.consent import Consent, Suppression, TopicChoice
 from worker.store.models.signal import Signal
 
 
@@ -126,3 +126,34 @@ def test_a_no_does_not_fall_between_two_records_that_are_merged_meanwhile(postgr
 
     assert world.candidate("ada-2").no_reason == "unsubscribed"
     world.close()
+
+
+@BOTH
+def test_a_link_about_one_topic_stops_that_one_and_offers_the_rest(letter_site: Site) -> None:
+    path = letter_site.link("u")
+
+    look = letter_site.http.get(f"{path}?topic=milestones").text
+    assert "Stop emails on: Milestones?" in look
+    assert "Yes, stop all emails" in look
+    assert topics(letter_site) == {}
+    done = letter_site.http.post(f"{path}?topic=milestones", data={"act": "topic"})
+    again = letter_site.http.post(f"{path}?topic=milestones", content=b"List-Unsubscribe=One-Click")
+
+    assert "No more on: Milestones" in done.text
+    assert again.text == "unsubscribed"
+    assert topics(letter_site) == {"milestones": False}
+    assert letter_site.world.candidate().no_reason is None
+    assert letter_site.world.reasons("choice") == ["chose"]
+    assert "Done. We have stopped." in letter_site.http.post(f"{path}?topic=milestones", data={"act": "all"}).text
+    assert letter_site.world.candidate().no_reason == "unsubscribed"
+
+
+def test_a_topic_that_is_none_of_ours_means_everything(letter_site: Site) -> None:
+    letter_site.http.post(f"{letter_site.link('u')}?topic=gossip", content=b"List-Unsubscribe=One-Click")
+
+    assert letter_site.world.candidate().no_reason == "unsubscribed"
+
+
+def topics(site: Site) -> dict[str, bool]:
+    with site.world.parts.database.read() as session:
+        return {choice.topic: choice.wanted for choice in session.scalars(select(TopicChoice))}

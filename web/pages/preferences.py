@@ -12,6 +12,7 @@ from web.form import fields_of, first
 from web.language import locales
 from web.page import Pages
 from web.raw_body import raw_body
+from worker.engine.access import Asking, ask_for
 from worker.engine.parts import Parts
 from worker.engine.preferences import Often, Preferences, read_preferences
 from worker.engine.preferences_change import Changed, Choice, Pause, ask_again, choose, stop
@@ -28,7 +29,7 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
 
     @routes.post("/p/{token}")
     def act(request: Request, token: str, body: bytes = Depends(raw_body)) -> Response:
-        """Save, stop everything, or ask to hear from us again."""
+        """Save, stop everything, ask to hear from us again, ask for the data, or to be erased."""
         fields = fields_of(body)
         before = read_preferences(parts, token)
         match first(fields, "act"):
@@ -38,6 +39,8 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
             case "stop":
                 stop(parts, token, request.headers.get("user-agent"))
                 return page(request, read_preferences(parts, token), just_now=True)
+            case "data" | "erasure" as asked:
+                return page(request, before, mailed=ask_for(parts, token, Asking(asked)))
             case "again":
                 return page(request, before, asked=ask_again(parts, token))
         return page(request, before)
@@ -49,14 +52,21 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
         changed: Changed | None = None,
         just_now: bool = False,
         asked: bool = False,
+        mailed: bool = False,
     ) -> Response:
         if preferences is None:
             return pages.sorry(request, "gone", 404)
         locale = pages.language(request, preferences.locale)
         if preferences.stopped:
-            return pages.render("stopped", locale, just_now=just_now, asked=asked)
+            return pages.render("stopped", locale, just_now=just_now, asked=asked, mailed=mailed)
         return pages.render(
-            "preferences", locale, preferences=preferences, changed=changed, oftens=tuple(Often), locales=locales()
+            "preferences",
+            locale,
+            preferences=preferences,
+            changed=changed,
+            mailed=mailed,
+            oftens=tuple(Often),
+            locales=locales(),
         )
 
     return routes

@@ -1,4 +1,7 @@
-"""`/u/<token>`: unsubscribe. Looking changes nothing; pressing the button, ours or the mail program's, stops everything."""
+"""`/u/<token>`: unsubscribe. Looking changes nothing; pressing the button, ours or the mail program's, stops everything.
+
+`/u/<token>?topic=events` is about one topic: its button stops that one, and the page offers to stop the rest.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,13 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import PlainTextResponse, Response
 
+from campaigns.vocabulary import Topic
+from web.form import fields_of, first
 from web.page import Pages
 from web.raw_body import raw_body
 from worker.engine.parts import Parts
 from worker.engine.unsubscribe import Button, language_of_letter, unsubscribe
+from worker.engine.unsubscribe_topic import read_topic, unsubscribe_from
 from worker.rules.tokens import Purpose
 
 
@@ -19,19 +25,31 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.api_route("/u/{token}", methods=["GET", "HEAD"])
-    def look(request: Request, token: str) -> Response:
-        """One button. The same page for any token."""
-        return pages.render("unsubscribe", pages.language(request, language_of_letter(parts, token)))
+    def look(request: Request, token: str, topic: str | None = None) -> Response:
+        """One button, or two where the link is about one topic. The same page for any token."""
+        locale = pages.language(request, language_of_letter(parts, token))
+        about = read_topic(topic)
+        return pages.render("unsubscribe" if about is None else "unsubscribe_topic", locale, topic=about)
 
     @routes.post("/u/{token}")
-    def press(request: Request, token: str, body: bytes = Depends(raw_body)) -> Response:
+    def press(request: Request, token: str, topic: str | None = None, body: bytes = Depends(raw_body)) -> Response:
         """Say no for whom the letter went to. The same answer for any token, however often it is pressed."""
         button = Button.MAIL_PROGRAM if is_one_click(body) else Button.OURS
+        about = read_topic(topic) if first(fields_of(body), "act") != "all" else None
+        if about is not None:
+            return stop_topic(request, token, about, button)
         locale = pages.language(request, language_of_letter(parts, token))
         unsubscribe(parts, token, button, request.headers.get("user-agent"))
         if button is Button.MAIL_PROGRAM:
             return PlainTextResponse("unsubscribed")
         return pages.render("unsubscribed", locale, preferences=_preferences_link(parts, token))
+
+    def stop_topic(request: Request, token: str, topic: Topic, button: Button) -> Response:
+        left = unsubscribe_from(parts, token, topic, button)
+        if button is Button.MAIL_PROGRAM:
+            return PlainTextResponse("unsubscribed")
+        locale = pages.language(request, left.locale)
+        return pages.render("unsubscribed_topic", locale, topic=topic, preferences=_preferences_link(parts, token))
 
     return routes
 

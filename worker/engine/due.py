@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, exists, false, literal, literal_column, select, update
 from sqlalchemy.orm import Session
 
+from worker.engine.consent_due import consent_is_due
 from worker.engine.doubt import doubt_abandoned, is_abandoned
 from worker.engine.fan_out import fan_out_is_due, lease_fan_outs
 from worker.engine.handoff_reminders import lease_reminders
@@ -56,14 +57,16 @@ def lease_due(session: Session, parts: Parts, lease: str, limit: int) -> Sequenc
 def dispatch(parts: Parts) -> int:
     """Lease a batch of each kind that is due: letters, mail, reminders, word upstream, newsletters. Hand over. Returns how many.
 
-    Touches that are to be judged need no lease: judging them twice is the same as once.
+    Touches that are to be judged, and consent that runs out, need no lease: tending them twice is the same as once.
     """
     now = parts.now()
     with parts.database.read() as session:
         due = session.connection().execute(_what_is_due(bool(parts.outbound)), {"moment": now}).one()
     if due.touches:
         parts.hints.send("judge")
-    if not any(due[1:]):
+    if due.consent:
+        parts.hints.send("tend_consent")
+    if not any(due[2:]):
         return 0
     lease, limit = parts.new_id().hex, parts.policy.batch_size
     until = now + timedelta(seconds=parts.policy.lease_seconds)
@@ -85,12 +88,13 @@ def dispatch(parts: Parts) -> int:
 
 
 @lru_cache(maxsize=2)
-def _what_is_due(with_word: bool) -> Select[bool, bool, bool, bool, bool, bool, bool]:
-    """One look at every kind: touches first, then what is leased. Made once: it is asked many times a second."""
+def _what_is_due(with_word: bool) -> Select[bool, bool, bool, bool, bool, bool, bool, bool]:
+    """One look at every kind: touches and consent first, then what is leased. Made once: it is asked many times a second."""
     moment: Any = bindparam("moment", type_=UtcDateTime())
     word = exists(select(literal(1)).select_from(OutboundDelivery).where(outbound_is_due(moment)))
     return select(
         exists().where(Message.judge_at <= moment).label("touches"),
+        consent_is_due(moment).label("consent"),
         exists(select(literal(1)).where(Enrollment.state == literal_column("'active'"), Enrollment.wake_at <= moment)).label(
             "letters"
         ),

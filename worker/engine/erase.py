@@ -12,6 +12,7 @@ from worker.engine.outbound import Told, tell
 from worker.engine.parts import Parts
 from worker.rules.reasons import Reason
 from worker.store.models.candidate import Candidate
+from worker.store.models.consent import SignUp
 from worker.store.models.inbox import DeadLetter, InboxEvent
 from worker.store.models.message import Message
 from worker.store.models.outbound import OutboundDelivery, OutboundEvent
@@ -33,6 +34,7 @@ def erase(session: Session, parts: Parts, candidate: Candidate, now: datetime) -
     for address in sorted(addresses):
         suppress_address(session, parts, address, Reason.ERASED, "erased", now)
         _empty_what_names(session, address)
+        session.execute(delete(SignUp).where(SignUp.address_hash.in_(parts.keyring.address_hashes(address))))
     hooks = select(Signal.hook_seq).where(Signal.candidate_id == candidate.id)
     mails = select(Reply.hook_seq).where(Reply.candidate_id == candidate.id)
     session.execute(

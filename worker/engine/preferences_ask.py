@@ -21,6 +21,8 @@ from worker.store.models.decision import Decision
 from worker.store.models.message import Message
 
 GOOD_FOR = timedelta(days=7)
+RENEWAL = "renewal"
+"""Stands for the version in a link that only lets a member stay one: other choices made since do not make it worthless."""
 LIFTABLE = frozenset({Reason.UNSUBSCRIBED, Reason.REPLIED_STOP, Reason.OPTED_OUT_UPSTREAM})
 """A no of the person's own, which the same person can take back. A complaint, an erasure, a bounce stays."""
 _KIND = CONFIRM_LETTER.partition(".")[2]

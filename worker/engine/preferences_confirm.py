@@ -22,8 +22,8 @@ from worker.engine.consent import (
 from worker.engine.decide import decision, keep
 from worker.engine.letter_reader import language_of, reader_of
 from worker.engine.parts import Parts
-from worker.engine.preferences import Preferences, preferences_of
-from worker.engine.preferences_ask import LIFTABLE, fits_address, may_be_lifted, version_of
+from worker.engine.preferences import Preferences, preferences_of, topics_in_force
+from worker.engine.preferences_ask import LIFTABLE, RENEWAL, fits_address, may_be_lifted, version_of
 from worker.engine.preferences_wish import Wish, decode
 from worker.rules.reasons import Reason
 from worker.rules.tokens import Purpose
@@ -76,12 +76,19 @@ def _open(session: Session, parts: Parts, token: str, *, hold: bool) -> tuple[Ca
     version, _, rest = payload.partition("/")
     mark, _, encoded = rest.partition("/")
     found = reader_of(session, message_id, hold=hold)
-    if found is None or not fits_address(parts, found[0].address, mark) or str(version_of(session, found[0])) != version:
+    if found is None or not fits_address(parts, found[0].address, mark) or not _is_current(session, parts, found[0], version):
         return None
     try:
         return (*found, decode(encoded))
     except ValueError:
         return None
+
+
+def _is_current(session: Session, parts: Parts, person: Candidate, version: str) -> bool:
+    """Whether nothing was said since that is stronger than the link. A renewal is good as long as they are a member."""
+    if version == RENEWAL:
+        return person.no_reason is None and topics_in_force(session, person, parts.now())[Topic.TALENT_NETWORK]
+    return str(version_of(session, person)) == version
 
 
 def _put_in_force(session: Session, parts: Parts, person: Candidate, current: Preferences, wish: Wish, word: Word) -> list[str]:

@@ -48,7 +48,7 @@ def queue_service(
     """
     now = parts.now()
     key = f"service/{kind}/{subject}/{nonce}"
-    message_id = uuid5(NAMESPACE_URL, f"rapport:{key}")
+    message_id = service_id(kind, subject, nonce)
     row = {
         "id": message_id,
         "key": key,
@@ -68,6 +68,11 @@ def queue_service(
     }
     insert_new(session, Message, [row])
     return message_id
+
+
+def service_id(kind: str, subject: str, nonce: str) -> UUID:
+    """The id that the service mail of this key has, or will have: for links in it that name it."""
+    return uuid5(NAMESPACE_URL, f"rapport:service/{kind}/{subject}/{nonce}")
 
 
 def lease_service(session: Session, now: datetime, until: datetime, lease: str, limit: int) -> Sequence[UUID]:

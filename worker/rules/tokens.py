@@ -27,6 +27,9 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     HANDOFF = "handoff"
     JOIN = "join"
+    SIGN_UP = "sign_up"
+    ACCESS = "access"
+    ERASE = "erase"
     LINK = "link"
     PIXEL = "pixel"
 

@@ -41,6 +41,8 @@ PENDING = (
         "handoff WHERE remind_at IS NOT NULL AND (remind_at <= :now OR lease IS NOT NULL)",
         "min(remind_at) FROM handoff",
     ),
+    Pending("consents to renew", "topic_choice WHERE renew_at <= :now", "min(renew_at) FROM topic_choice"),
+    Pending("sign-ups to forget", "sign_up WHERE expires_at <= :now", "min(expires_at) FROM sign_up"),
     Pending(
         "newsletters",
         "newsletter_issue i WHERE wake_at <= :now OR EXISTS (SELECT 1 FROM newsletter_page p WHERE p.issue_id = i.id "

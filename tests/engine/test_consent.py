@@ -1,0 +1,129 @@
+"""Consent: a record that only grows, a yes that runs out, and a question before it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from re import search
+
+from sqlalchemy import select
+
+from campaigns.vocabulary import Topic
+from tests.world import ADA, World
+from worker.engine.consent_view import show_consents
+from worker.engine.no import say_no
+from worker.engine.preferences_confirm import confirm
+from worker.engine.standing import read_standings
+from worker.rules.reasons import Reason
+from worker.store.models.candidate import Candidate
+from worker.store.models.consent import Consent, TopicChoice
+
+
+def joins(world: World) -> None:
+    world.tell("candidate.opted_in", topic="talent_network", wording="ats-7")
+
+
+def standing(world: World) -> tuple[bool, bool]:
+    """Whether she is a member, and whether she was one for a time that is over."""
+    with world.parts.database.read() as session:
+        ada = session.scalars(select(Candidate)).one()
+        found = read_standings(session, world.parts, [ada], world.now)[ada.id]
+    return Topic.EVENTS in found.joined, Topic.EVENTS in found.lapsed
+
+
+def renewals(world: World) -> list[str]:
+    found = [search(r"/c/[\w-]+", mail.text) for mail in world.service]
+    return [one.group().removeprefix("/c/") for one in found if one]
+
+
+def test_a_yes_runs_out_and_is_asked_about_a_month_before(world: World) -> None:
+    joins(world)
+    world.pass_days(690)
+    assert (standing(world), renewals(world)) == ((True, False), [])
+
+    world.pass_days(20)  # the 6th of December 2027 is a Sunday: the question waits for Monday
+    assert [mail.subject for mail in world.service] == ["May we go on writing to you?"]
+    assert "asked_to_renew" in world.reasons("ask")
+
+    world.pass_days(30)
+    assert standing(world) == (False, True)
+    assert len(world.service) == 1
+
+
+def test_the_button_in_the_question_lets_it_go_on(world: World) -> None:
+    joins(world)
+    world.tell("candidate.opted_out", at=world.now + timedelta(days=1), topic="insight")
+    world.pass_days(710)
+    (token,) = renewals(world)
+
+    for _ in range(2):
+        assert confirm(world.parts, token, "192.0.2.7") is not None
+
+    world.pass_days(700)
+    assert standing(world) == (True, False)
+    with world.parts.database.read() as session:
+        record = [
+            (row.topic, row.given, row.wording, row.source) for row in session.scalars(select(Consent).order_by(Consent.seq))
+        ]
+        assert not session.get_one(TopicChoice, (world.candidate().id, "insight")).wanted
+    assert record == [
+        ("talent_network", True, "ats-7", "ats"),
+        ("insight", False, None, "ats"),
+        ("talent_network", True, "renew-1", "renewal letter"),
+    ]
+
+
+def test_a_member_who_has_left_is_not_asked_and_the_old_question_is_worth_nothing(world: World) -> None:
+    joins(world)
+    world.pass_days(710)
+    (token,) = renewals(world)
+    with world.parts.database.write() as session:
+        say_no(session, world.parts, session.merge(world.candidate()), Reason.REPLIED_STOP, how="test", now=world.now)
+
+    assert confirm(world.parts, token) is None
+    assert world.candidate().no_reason == "replied_stop"
+
+
+def test_a_no_just_before_the_question_keeps_it_from_leaving(world: World) -> None:
+    joins(world)
+    world.pass_days(650)
+    world.tell("candidate.opted_out", topic="talent_network")
+    world.pass_days(100)
+
+    assert world.service == []
+
+
+def test_where_yeses_do_not_run_out_nobody_is_asked(make_world: Callable[..., World]) -> None:
+    world = make_world(consent_months=0)
+    joins(world)
+    world.pass_days(1500)
+
+    assert (standing(world), world.service) == ((True, False), [])
+
+
+def test_upstream_joins_for_a_part_of_the_network_and_never_against_a_no(world: World) -> None:
+    world.tell("candidate.opted_in", topic="events")
+    assert standing(world) == (True, False)
+    world.tell("candidate.opted_out", at=world.now + timedelta(minutes=1), topic="talent_network")
+    assert standing(world) == (False, False)
+
+    world.tell("candidate.opted_in", at=world.now + timedelta(minutes=2), topic="events")
+
+    assert standing(world) == (False, False)
+    assert "topic_off" in world.reasons("choice")
+
+
+def test_the_record_reads_back_on_what_a_letter_would_rest(world: World) -> None:
+    joins(world)
+    world.tell("candidate.opted_out", topic="referrals", candidate=ADA)
+
+    shown = show_consents(world.parts, "ada@mail.example")
+
+    said = {one.topic.value: (one.wanted, one.basis) for one in shown.in_force}
+    assert said["insight"] == (True, "consent")
+    assert said["milestones"] == (True, "legitimate_interest")
+    assert said["referrals"] == (False, None)
+    assert [(one.topic, one.given, one.how, one.words) for one in shown.record] == [
+        ("talent_network", True, "upstream ats", None),
+        ("referrals", False, "upstream ats", None),
+    ]

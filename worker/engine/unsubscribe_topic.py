@@ -1,0 +1,49 @@
+"""Unsubscribing from one topic, by the link of a letter about it: that topic is off at once, and the rest goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from campaigns.vocabulary import Topic
+from worker.engine.consent import Word, record_topic
+from worker.engine.decide import decision, keep
+from worker.engine.letter_reader import language_of, reader_of
+from worker.engine.parts import Parts
+from worker.engine.preferences import topics_in_force
+from worker.engine.unsubscribe import Button
+from worker.rules.reasons import Reason
+from worker.rules.tokens import Purpose
+
+_TOPICS = {topic.value: topic for topic in Topic}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLeft:
+    """What a page may say after it."""
+
+    locale: str | None
+    """None for a link that belongs to no letter: the page looks the same."""
+
+
+def read_topic(said: str | None) -> Topic | None:
+    """The topic that a link names in `?topic=`; None when it names none, or none of ours: then it is about everything."""
+    return _TOPICS.get(said or "")
+
+
+def unsubscribe_from(parts: Parts, token: str, topic: Topic, button: Button) -> TopicLeft:
+    """Stop this topic to whom this letter went. Idempotent; an unknown token changes nothing, and looks no different."""
+    message_id = parts.keyring.read(Purpose.UNSUBSCRIBE, token)
+    if message_id is None:
+        return TopicLeft(None)
+    with parts.database.write() as session:
+        found = reader_of(session, message_id, hold=True)
+        if found is None:
+            return TopicLeft(None)
+        person, letter = found
+        if topics_in_force(session, person, parts.now())[topic]:
+            word = Word(how=f"unsubscribed by {button}", at=parts.now(), source="link in a letter")
+            record_topic(session, parts, person, topic, wanted=False, word=word)
+            keep(
+                session, [decision(person.id, word.at, "choice", Reason.CHOSE, detail=f"no {topic.value}", message_id=letter.id)]
+            )
+        return TopicLeft(language_of(person, letter))
