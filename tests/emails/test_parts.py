@@ -48,7 +48,7 @@ def test_a_button_and_a_quiet_link_lead_where_the_value_says(tmp_path: Path) -> 
 def test_a_job_card_says_why_and_leads_there(tmp_path: Path) -> None:
     job = OpenRole("Baker", "Aarhus", "https://jobs.example/1", ("rye", "yeast"))
     made = letter(tmp_path, "{% if job %}[[ job_card() ]]{% endif %}", job=job)
-    assert "Baker (https://jobs.example/1)\nAarhus\nYou know rye and yeast, which is what they are looking for.\n" in made.text
+    assert "Baker (https://jobs.example/1)\nAarhus\nIt asks for rye and yeast, which you know.\n" in made.text
     assert "https://jobs.example/1" in Page(made.html).links
 
 
