@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
@@ -22,13 +21,22 @@ from worker.engine.pace import PaceDesk
 from worker.engine.parts import Parts
 from worker.engine.standing import read_standings
 from worker.rules.newsletter_state import IssueState
+from worker.store.insert import insert_many, table_of
+from worker.store.many import UpdateMany, among
 from worker.store.models.candidate import Candidate
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
 from worker.store.models.newsletter import NEWSLETTER, NewsletterContent, NewsletterIssue, NewsletterPage
 from worker.store.segment import audience
 
-_MESSAGE = cast(Table, Message.__table__)
+_MESSAGE = table_of(Message)
+_CHANGED = ("attempts", *RENEWED)
+_AGAIN = UpdateMany(
+    {"the_id": _MESSAGE.c.id.type} | {f"the_{name}": _MESSAGE.c[name].type for name in _CHANGED},
+    lambda given: (
+        update(_MESSAGE).where(_MESSAGE.c.id == given["the_id"]).values({name: given[f"the_{name}"] for name in _CHANGED})
+    ),
+)
 _LETTERS_ONLY = 99
 """Handoffs have a priority above this; a newsletter never yields to one."""
 
@@ -60,10 +68,10 @@ def _people_of(session: Session, issue: NewsletterIssue, page: NewsletterPage, n
     """The page's people, locked in order."""
     if page.until is not None:
         who = discover_segments()[issue.segment].who
-        ids: Sequence[UUID | None] = session.scalars(audience(Topic(issue.topic), who, now, page.after, page.until)).all()
+        ids: Sequence[UUID] = session.scalars(audience(Topic(issue.topic), who, now, page.after, page.until)).all()
     else:
-        ids = session.scalars(select(Message.candidate_id).where(*_theirs(page))).all()
-    locked = select(Candidate).where(Candidate.id.in_(ids)).order_by(Candidate.id).with_for_update(key_share=True)
+        ids = [one for one in session.scalars(select(Message.candidate_id).where(*_theirs(page))) if one is not None]
+    locked = select(Candidate).where(among(session, Candidate.id, ids)).order_by(Candidate.id).with_for_update(key_share=True)
     return session.scalars(locked).all()
 
 
@@ -77,7 +85,7 @@ def _desk(session: Session, parts: Parts, issue: NewsletterIssue, page: Newslett
     ids = [person.id for person in people]
     contents = session.scalars(select(NewsletterContent).where(NewsletterContent.issue_id == issue.id))
     first = select(Enrollment.candidate_id).where(
-        Enrollment.candidate_id.in_(ids),
+        among(session, Enrollment.candidate_id, ids),
         Enrollment.state == "active",
         Enrollment.due_at <= now,
         Enrollment.priority <= _LETTERS_ONLY,
@@ -85,7 +93,7 @@ def _desk(session: Session, parts: Parts, issue: NewsletterIssue, page: Newslett
     keys = [message_key(issue, person.address_key) for person in people if person.address_key]
     waited = select(Message).where(*_theirs(page), Message.candidate_id.in_(ids)).with_for_update()
     waiting = {row.candidate_id: row for row in (session.scalars(waited) if page.until is None else ())}
-    taken = set(session.scalars(select(Message.key).where(Message.key.in_(keys))))
+    taken = set(session.scalars(select(Message.key).where(among(session, Message.key, keys))))
     return Desk(
         session=session,
         parts=parts,
@@ -105,11 +113,8 @@ def _write(desk: Desk, page: NewsletterPage) -> None:
     session.flush()
     if desk.dropped:
         session.execute(delete(Message).where(Message.id.in_(desk.dropped)))
-    if desk.rows:
-        session.connection().execute(insert(_MESSAGE), desk.rows)
-    if desk.again:
-        renewed: dict[str, Any] = {name: bindparam(f"the_{name}") for name in ("attempts", *RENEWED)}
-        session.connection().execute(update(_MESSAGE).where(_MESSAGE.c.id == bindparam("the_id")).values(**renewed), desk.again)
+    insert_many(session, Message, desk.rows)
+    _AGAIN.run(session, desk.again)
     keep(session, desk.decisions)
     desk.pace.save()
     page.left, page.counts = sum(len(copies) for copies in desk.copies.values()), dict(desk.counts)

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Table, case, or_, select, update
+from sqlalchemy import case, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -25,12 +25,14 @@ from worker.engine.parts import Parts
 from worker.rules.backoff import retry_at
 from worker.rules.message_state import MessageState, advance, may_be_released
 from worker.rules.reasons import Reason
+from worker.store.insert import table_of
+from worker.store.many import among
 from worker.store.models.candidate import Candidate
 from worker.store.models.message import Message
 from worker.store.models.newsletter import NEWSLETTER, NewsletterPage
 
 _log = structlog.get_logger(__name__)
-_MESSAGE = cast(Table, Message.__table__)
+_MESSAGE = table_of(Message)
 _ATTEMPTS = 5
 _CHANNEL_PAUSE = timedelta(minutes=15)
 _SAID = {
@@ -76,7 +78,7 @@ def _record(parts: Parts, page: Claimed, answered: Answered) -> None:
     with parts.database.write() as session:
         owners = _hold_owners(session, [one.message_id for one in odd])
         every = sorted(one for ids in alike.values() for one in ids)
-        session.execute(select(Message.id).where(Message.id.in_(every)).order_by(Message.id).with_for_update())
+        session.execute(select(Message.id).where(among(session, Message.id, every)).order_by(Message.id).with_for_update())
         for outcome, ids in alike.items():
             _record_alike(session, now, outcome, ids)
         keep(session, [_said(one, owners[one.message_id], now) for one in odd if one.message_id in owners])
@@ -113,7 +115,7 @@ def _record_alike(session: Session, now: datetime, outcome: Outcome, ids: Sequen
             "sending_at": case((may, None), else_=_MESSAGE.c.sending_at),
             "wake_at": case((may, _later(outcome, ids[0], now)), else_=_MESSAGE.c.wake_at),
         }
-    session.connection().execute(update(_MESSAGE).where(_MESSAGE.c.id.in_(ids)).values(**values))
+    session.connection().execute(update(_MESSAGE).where(among(session, _MESSAGE.c.id, ids)).values(**values))
 
 
 def _later(outcome: Outcome, one: UUID, now: datetime) -> datetime:
