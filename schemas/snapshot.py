@@ -7,7 +7,7 @@ from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -18,6 +18,8 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
 )
+
+from schemas.address import checked_address
 
 
 def _no_nul(text: str) -> str:
@@ -49,7 +51,7 @@ def _address(address: str, info: ValidationInfo) -> str:
     if info.context is STORED:
         return address
     try:
-        return validate_email(address, check_deliverability=False).normalized
+        return checked_address(address)
     except EmailNotValidError as error:
         raise ValueError(f"not an e-mail address: {error}") from None
 

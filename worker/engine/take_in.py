@@ -11,12 +11,13 @@ from typing import Any
 
 import orjson
 from pydantic import ValidationError
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schemas.event import Event, UnknownEventType, parse_event
 from worker.engine.parts import Parts
-from worker.store.insert import dialect_insert, insert_new
+from worker.store.insert import insert_new
+from worker.store.many import among_pairs
 from worker.store.models.inbox import DeadLetter, InboxEvent
 
 
@@ -90,13 +91,12 @@ def _row(event: Event, door: str, now: datetime) -> dict[str, Any]:
 
 def _store(session: Session, rows: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
     """Insert what is new. Returns the hash of the body that was stored before, for each that was not."""
-    insert = dialect_insert(session, InboxEvent).on_conflict_do_nothing().returning(InboxEvent.source, InboxEvent.event_id)
-    fresh = {(source, event_id) for source, event_id in session.execute(insert, rows)}
+    fresh = insert_new(session, InboxEvent, rows, "source", "event_id")
     known = [key for row in rows if (key := (row["source"], row["event_id"])) not in fresh]
     if not known:
         return {}
     columns = (InboxEvent.source, InboxEvent.event_id, InboxEvent.body_hash)
-    found = session.execute(select(*columns).where(tuple_(*columns[:2]).in_(known))).all()
+    found = session.execute(select(*columns).where(among_pairs(session, InboxEvent.source, InboxEvent.event_id, known))).all()
     return {(source, event_id): body_hash for source, event_id, body_hash in found}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import LargeBinary, Table, select
+from sqlalchemy import Executable, LargeBinary, Table, select
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -34,14 +34,20 @@ def insert_many(session: Session, model: type[Base], rows: Sequence[dict[str, An
         session.connection().execute(sqlite_insert(table_of(model)), list(rows))
 
 
-def insert_new(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert the rows whose unique keys are not there yet; leave the others as they are. All have the same keys."""
+def insert_new(session: Session, model: type[Base], rows: Sequence[dict[str, Any]], *returned: str) -> set[tuple[Any, ...]]:
+    """Insert the rows whose unique keys are not there yet; leave the others as they are. All have the same keys.
+
+    Returns the columns named `returned` of those that were inserted; nothing when none are named.
+    """
     if not rows:
-        return
+        return set()
     if _as_document(session, model):
-        session.connection().execute(_new_from_rows(model, tuple(rows[0])), document(rows))
-    else:
-        session.connection().execute(sqlite_insert(table_of(model)).on_conflict_do_nothing(), list(rows))
+        found = session.connection().execute(_new_from_rows(model, tuple(rows[0]), returned), document(rows))
+        return {tuple(row) for row in found} if returned else set()
+    insert = dialect_insert(session, model).on_conflict_do_nothing()
+    statement = insert.returning(*(table_of(model).c[name] for name in returned)) if returned else insert
+    found = session.connection().execute(statement, list(rows))
+    return {tuple(row) for row in found} if returned else set()
 
 
 def upsert_many(session: Session, model: type[Base], rows: Sequence[dict[str, Any]], *key: str) -> None:
@@ -74,8 +80,9 @@ def from_rows(model: type[Base], names: tuple[str, ...]) -> PostgresInsert:
 
 
 @lru_cache(maxsize=256)
-def _new_from_rows(model: type[Base], names: tuple[str, ...]) -> PostgresInsert:
-    return from_rows(model, names).on_conflict_do_nothing()
+def _new_from_rows(model: type[Base], names: tuple[str, ...], returned: tuple[str, ...]) -> Executable:
+    insert = from_rows(model, names).on_conflict_do_nothing()
+    return insert.returning(*(table_of(model).c[name] for name in returned)) if returned else insert
 
 
 def _as_document(session: Session, model: type[Base]) -> bool:
