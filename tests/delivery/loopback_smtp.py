@@ -8,6 +8,7 @@ import asyncio
 import logging
 import ssl
 import threading
+import warnings
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -67,6 +68,7 @@ class LoopbackMailServer:
         self.plan = Plan()
         self.received: list[Received] = []
         self.connections = 0
+        self.offers_login = True
         self._pipelining, self._login, self._size = pipelining, login, size_limit
         self._implicit, self._tls = implicit, tls
         self._dialogues: list[SMTP] = []
@@ -85,6 +87,28 @@ class LoopbackMailServer:
         self._thread.join(10)
         self._loop.close()
 
+    def drop_connections(self) -> None:
+        """Hang up on everybody, and go on listening."""
+
+        async def drop() -> None:
+            for dialogue in self._dialogues:
+                if isinstance(dialogue.transport, asyncio.Transport):
+                    dialogue.transport.abort()
+            await asyncio.sleep(0.01)
+
+        asyncio.run_coroutine_threadsafe(drop(), self._loop).result(10)
+
+    def drip(self, end: threading.Event) -> Callable[[SMTP], str]:
+        """An answer that comes letter by letter, until `end`."""
+
+        def write(server: SMTP) -> str:
+            assert isinstance(server.transport, asyncio.Transport)
+            while not end.wait(0.05):
+                self._loop.call_soon_threadsafe(server.transport.write, b"2")
+            return _HANG_UP
+
+        return write
+
     async def _hang_up_on_all(self) -> None:
         self._server.close()
         for dialogue in self._dialogues:
@@ -101,22 +125,26 @@ class LoopbackMailServer:
 
     def session(self) -> SMTP:
         self.connections += 1
-        dialogue = _Dialogue(
-            _Handler(self, self.connections),
-            hostname="mail.example",
-            enable_SMTPUTF8=False,
-            data_size_limit=self._size,
-            tls_context=None if self._implicit else self._tls,
-            require_starttls=self._tls is not None and not self._implicit,
-            authenticator=_authenticate,
-            auth_required=self._login,
-            auth_require_tls=False,
-            loop=self._loop,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # that a login without TLS is unsafe: on loopback it is not
+            dialogue = _Dialogue(
+                _Handler(self, self.connections),
+                hostname="mail.example",
+                enable_SMTPUTF8=False,
+                data_size_limit=self._size,
+                tls_context=None if self._implicit else self._tls,
+                require_starttls=self._tls is not None and not self._implicit,
+                authenticator=_authenticate,
+                auth_required=self._login,
+                auth_require_tls=False,
+                loop=self._loop,
+            )
         self._dialogues.append(dialogue)
         return dialogue
 
     def ehlo(self, responses: list[str]) -> list[str]:
+        if not self.offers_login:
+            responses = [one for one in responses if "AUTH" not in one]
         return [responses[0], *(["250-PIPELINING"] if self._pipelining else []), *responses[1:]]
 
 
@@ -162,7 +190,7 @@ class _Handler:
             return answer
         content = envelope.original_content or b""
         sender = envelope.mail_from or ""
-        over_tls = session.ssl is not None
+        over_tls = server.transport is not None and server.transport.get_extra_info("ssl_object") is not None
         self._server.received.append(Received(sender, tuple(envelope.rcpt_tos), content, self._connection, over_tls))
         return f"250 2.0.0 Ok: queued as {len(self._server.received):08X}"
 
