@@ -8,7 +8,6 @@ import pytest
 
 from emails.letters import load_letters
 from emails.mistake import LetterMistake
-from emails.preview import write_preview
 from tests.emails.reading import LETTERS, values, write
 
 GOOD = """[% extends "layouts/letter.mjml" %]
@@ -123,17 +122,3 @@ def test_letters_are_compiled_once() -> None:
     before = LETTERS._compile("post_rejection.thank_you", "en")
     LETTERS.warm()
     assert LETTERS._compile("post_rejection.thank_you", "en") is before
-
-
-def test_a_preview_shows_subject_page_and_text(tmp_path: Path) -> None:
-    file = write_preview(LETTERS, "post_rejection.thank_you", "da", "rich", tmp_path / "new")
-    page = file.read_text("utf-8")
-    assert page.count("<iframe") == 2
-    assert "Din ansøgning som Data Engineer" in page
-    assert "Kære Ada" in page
-    assert "<script" not in page
-
-
-def test_a_preview_of_an_unknown_sample_says_which_there_are(tmp_path: Path) -> None:
-    with pytest.raises(LetterMistake, match="rich, medium, bare"):
-        write_preview(LETTERS, "post_rejection.thank_you", "da", "poor", tmp_path)

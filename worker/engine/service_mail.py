@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -11,11 +11,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from emails.mistake import LetterMistake
+from emails.render import Rendered
 from emails.values import LetterValues, Links, Sender
 from worker.delivery.transport import Accepted, Mailbox, NotSent, Outcome, OutgoingLetter
 from worker.engine.answer_state import state_of
 from worker.engine.hand_over import hand_over
 from worker.engine.parts import Parts
+from worker.engine.sample_letter import SAMPLE_LETTER, render_sample
 from worker.engine.standing import read_suppressed
 from worker.rules.backoff import retry_at
 from worker.rules.gate import Action, is_on_allow_list, service_gate
@@ -153,15 +155,7 @@ def _gate_and_mark(session: Session, parts: Parts, message_id: UUID, lease: str)
 
 def _letter_of(parts: Parts, message: Message) -> OutgoingLetter:
     policy, payload = parts.policy, message.payload or {}
-    team = Sender(name=policy.company, email=policy.team_address, is_team=True)
-    values = LetterValues(
-        company=policy.company,
-        postal_address=policy.postal_address,
-        sender=team,
-        links=Links(policy.base_url, policy.base_url, policy.base_url),
-        extra=dict(payload.get("extra", {})),
-    )
-    rendered = parts.letters.render(f"service.{message.step}", message.locale or policy.default_locale, values)
+    rendered = _rendered(parts, message, payload.get("extra", {}))
     return OutgoingLetter(
         message_id=message.id,
         to=Mailbox(message.address),
@@ -172,6 +166,21 @@ def _letter_of(parts: Parts, message: Message) -> OutgoingLetter:
         text=rendered.text,
         headers={"Auto-Submitted": "auto-generated"},
     )
+
+
+def _rendered(parts: Parts, message: Message, extra: Mapping[str, str]) -> Rendered:
+    policy, locale = parts.policy, message.locale or parts.policy.default_locale
+    if message.step == SAMPLE_LETTER:
+        return render_sample(parts, locale, extra)
+    team = Sender(name=policy.company, email=policy.team_address, is_team=True)
+    values = LetterValues(
+        company=policy.company,
+        postal_address=policy.postal_address,
+        sender=team,
+        links=Links(policy.base_url, policy.base_url, policy.base_url),
+        extra=dict(extra),
+    )
+    return parts.letters.render(f"service.{message.step}", locale, values)
 
 
 def _record(session: Session, parts: Parts, message_id: UUID, outcome: Outcome) -> None:

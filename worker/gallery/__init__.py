@@ -1,0 +1,1 @@
+"""The gallery: every letter to look at in a browser, while it is written. On loopback only; `rapport preview` opens it."""

@@ -1,0 +1,22 @@
+"""Frames: a letter's page as one reader's program shows it, whatever the browser that the gallery is looked at in."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, TypeAlias
+
+Scheme: TypeAlias = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+WIDTHS = (320, 640)
+"""A small phone, and the reading pane of a desktop, in CSS pixels."""
+
+_QUERY = re.compile(r"@media\s*\(prefers-color-scheme:\s*(dark|light)\)")
+_SCHEMES = re.compile(r"((?:supported-)?color-schemes?[\"']?\s*(?::|content=[\"'])\s*)light dark")
+_SOURCE = re.compile(r"(<img\b[^>]*?)\ssrc=(?:\"[^\"]*\"|'[^']*')")
+
+
+def as_shown(html: str, scheme: Scheme, *, images: bool = True) -> str:
+    """The page as it looks in that colour scheme, with or without pictures."""
+    chosen = _QUERY.sub(lambda found: f"@media {'all' if found[1] == scheme else 'not all'}", html)
+    chosen = _SCHEMES.sub(rf"\g<1>{scheme}", chosen)
+    return chosen if images else _SOURCE.sub(r"\1", chosen)
