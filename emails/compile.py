@@ -81,6 +81,10 @@ class Compiler:
                 f"its template tags do not fit together: {error}", "Open and close them in one file", file=file
             ) from None
 
+    def source(self, path: str) -> str:
+        """The file at `path`, as it is written."""
+        return self._file(path).read_text("utf-8")
+
     def _environments_of(self, wording: Wording) -> _Environments:
         found = self._environments.get(wording.locale)
         if found is None:

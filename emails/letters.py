@@ -41,6 +41,10 @@ class Letters:
         """Where the letter is written in that language, below the letters' folder. Raises `LetterMistake`."""
         return self._files(name)[self.locale_for(name, locale)]
 
+    def source(self, name: str, locale: str) -> str:
+        """What is written in that file."""
+        return self._compiler.source(self.file(name, locale))
+
     def extras(self, name: str, locale: str) -> frozenset[str]:
         """The keys of `LetterValues.extra` that the letter needs; each must be given, empty where there is nothing to say."""
         return self._compile(name, self.locale_for(name, locale)).extras

@@ -13,6 +13,7 @@ from worker.delivery.outbound_stream import OutboundStream
 from worker.delivery.outbound_target import OutboundTarget
 from worker.delivery.transport import Transport
 from worker.delivery.webhook import Webhook
+from worker.engine.check_letters import check_letters
 from worker.engine.parts import Hints, Parts, Policy
 from worker.rules.tokens import Keyring
 from worker.settings import Settings
@@ -78,10 +79,12 @@ def build_parts(
 ) -> Parts:
     """Everything use cases are handed. Raises `CampaignMistake` or `LetterMistake` when code that cannot work was deployed."""
     keyring = Keyring(settings.secret_keys)
+    campaigns, letters = discover_campaigns(), load_letters(brand=settings.brand)
+    check_letters(campaigns.values(), letters)
     return Parts(
         database=Database(settings.database_url, pool_size=settings.worker_threads + 2),
-        campaigns=discover_campaigns(),
-        letters=load_letters(brand=settings.brand),
+        campaigns=campaigns,
+        letters=letters,
         transport=transport or transport_of(settings, keyring),
         keyring=keyring,
         hints=hints or NoHints(),

@@ -1,7 +1,8 @@
 """The words campaigns are written in."""
 
+from campaigns.vocabulary.anchor import Anchor
 from campaigns.vocabulary.audience import Audience, Matching, Members, matching, members
-from campaigns.vocabulary.campaign import Anchor, Campaign, CampaignMistake, OncePer
+from campaigns.vocabulary.campaign import Campaign
 from campaigns.vocabulary.condition import (
     Condition,
     applying,
@@ -24,6 +25,8 @@ from campaigns.vocabulary.condition import (
 from campaigns.vocabulary.delay import Delay, business_days, days, hours, months, years
 from campaigns.vocabulary.discovery import discover_campaigns
 from campaigns.vocabulary.facts import Facts, Life
+from campaigns.vocabulary.mistake import CampaignMistake
+from campaigns.vocabulary.once_per import OncePer
 from campaigns.vocabulary.step import (
     Attach,
     Handoff,

@@ -22,6 +22,13 @@ class Condition:
     holds: Callable[[Facts], bool]
     looks_back: bool = False
     """It asks what has become of the person, which is read for it alone."""
+    parts: tuple[Condition, ...] = ()
+    """What it is made of, where all of them must hold."""
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The names of all that must hold for it to hold, its own included."""
+        return frozenset({self.name}).union(*(part.needs for part in self.parts))
 
     def __str__(self) -> str:
         return self.name
@@ -62,7 +69,7 @@ def turned_down_within(span: Delay) -> Condition:
 def both(first: Condition, second: Condition) -> Condition:
     """Both hold."""
     asks = first.looks_back or second.looks_back
-    return Condition(f"{first} and {second}", lambda facts: first.holds(facts) and second.holds(facts), asks)
+    return Condition(f"{first} and {second}", lambda facts: first.holds(facts) and second.holds(facts), asks, (first, second))
 
 
 def either(first: Condition, *others: Condition) -> Condition:

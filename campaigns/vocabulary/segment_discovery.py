@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from campaigns.vocabulary.campaign import CampaignMistake
+from campaigns.vocabulary.mistake import CampaignMistake
 from campaigns.vocabulary.segment import Segment
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from enum import Enum, IntEnum
 
 from campaigns.vocabulary.condition import Condition
 from campaigns.vocabulary.delay import IMMEDIATELY, Delay, days
+from campaigns.vocabulary.written_at import written_at
 
 
 class TimeOfDay(Enum):
@@ -72,6 +73,9 @@ class Letter:
     holdout: int = 0
     """So many of a hundred people get none, so that a report can say what the letter changes."""
 
+    where: str = field(default_factory=written_at, init=False, repr=False, compare=False)
+    """The file and line it is written at."""
+
     @property
     def folders(self) -> tuple[str, ...]:
         """Where its wordings are written, below `emails/<campaign>/`."""
@@ -90,6 +94,7 @@ class Handoff:
     deadline: Delay = THREE_DAYS
     ask: str = ""
     """What the recruiter is asked to do, in a sentence."""
+    where: str = field(default_factory=written_at, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ class WaitFor:
     after: Delay = IMMEDIATELY
     when: Condition | None = None
     unless: Condition | None = None
+    where: str = field(default_factory=written_at, init=False, repr=False, compare=False)
 
 
 Step = Letter | Handoff | WaitFor

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import typer
 
+from campaigns.vocabulary.mistake import CampaignMistake
+from emails.mistake import LetterMistake
 from worker.settings_error import SettingsError
 
 _REFUSED = 2
@@ -32,10 +34,10 @@ def build() -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command of this process's arguments; settings that cannot be used end it with status 2 and say why."""
+    """Run the command of this process's arguments; settings, campaigns and letters that cannot be used end it with status 2."""
     try:
         build()()
-    except SettingsError as error:
+    except (SettingsError, CampaignMistake, LetterMistake) as error:
         print(error, file=sys.stderr)
         sys.exit(_REFUSED)
 

@@ -116,7 +116,6 @@ def release() -> None:
     configure(settings.log_format)
     upgrade(settings.database_url)
     parts = build_parts(settings)
-    parts.letters.warm()
     try:
         check_release(parts)
     except ReleaseRefused as refused:

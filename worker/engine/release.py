@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Handoff, Letter, WaitFor
+from worker.engine.check_letters import check_letters, check_values
 from worker.engine.parts import Parts
 from worker.store.insert import insert_new
 from worker.store.models.consent import KeyUse, Suppression
@@ -20,7 +21,12 @@ class ReleaseRefused(RuntimeError):
 
 
 def check_release(parts: Parts) -> None:
-    """Check campaigns and keys against the database, and remember what is new. Raises `ReleaseRefused`, naming every problem."""
+    """Check campaigns and keys against the database, and remember what is new. Raises `ReleaseRefused`, naming every problem.
+
+    Raises `CampaignMistake` or `LetterMistake` for a campaign's letter that is missing or prints what is not there.
+    """
+    check_letters(parts.campaigns.values(), parts.letters)
+    check_values(parts.campaigns.values(), parts.letters)
     with parts.database.write() as session:
         problems = [*_stranded(session, parts), *_dropped_keys(session, parts)]
         if problems:
