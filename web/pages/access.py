@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from web.language import locales
 from web.page import Pages
 from worker.engine.access import erase_by_link, look_at_erasure, read_access
 from worker.engine.parts import Parts
@@ -20,7 +21,8 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
         held = read_access(parts, token)
         if held is None:
             return pages.sorry(request, "gone", 404)
-        return pages.render("held", pages.language(request, held.locale), held=held, data=f"/d/{token}/data.json")
+        data = f"/d/{token}/data.json"
+        return pages.render("held", pages.language(request, held.locale), held=held, data=data, locales=locales())
 
     @routes.api_route("/d/{token}/data.json", methods=["GET", "HEAD"])
     def take(request: Request, token: str) -> Response:
