@@ -22,10 +22,9 @@ from pydantic import (
     field_validator,
 )
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
 
 from emails.brand import Brand, load_brand
-from worker import embedded, settings_imap, settings_parse, settings_smtp
+from worker import settings_parse, settings_smtp
 from worker.delivery.transport import Mailbox
 from worker.rules.own_days import read_own_days
 from worker.settings_brand import brand_of, said_by_brand
@@ -33,7 +32,10 @@ from worker.settings_consent import ConsentSettings
 from worker.settings_environment import Known, read_environment
 from worker.settings_error import SettingsError
 from worker.settings_field import SECRET, from_text
+from worker.settings_imap import MailboxSettings
+from worker.settings_outbound import OutboundSettings
 from worker.settings_pace import PaceSettings
+from worker.settings_problems import fill_in, say_missing, say_wrong, told, unsafe_when_embedded
 from worker.settings_smtp import MailServerSettings
 
 __all__ = ["Settings", "SettingsError", "environment_names", "is_secret", "load_settings"]
@@ -42,7 +44,7 @@ LEASE_TIMEOUTS = 10
 """A lease is at least this many provider time-outs long: a shorter one is a livelock that sends many letters twice."""
 
 
-class Settings(MailServerSettings, ConsentSettings, PaceSettings):
+class Settings(MailServerSettings, ConsentSettings, PaceSettings, OutboundSettings, MailboxSettings):
     """What an installation can choose. The alias of each field is its name in the environment."""
 
     model_config = ConfigDict(
@@ -211,45 +213,6 @@ class Settings(MailServerSettings, ConsentSettings, PaceSettings):
         alias="RAPPORT_TRACKING",
         description="Who counts opens and clicks: `provider`, `own` (links and a pixel of this installation) or `off`: nobody.",
     )
-    outbound_urls: Annotated[tuple[str, ...], from_text(settings_parse.outbound_urls)] = Field(
-        default=(),
-        alias="RAPPORT_OUTBOUND_URLS",
-        description="Who is told of replies, handoffs, noes and bounces: https URLs, comma separated. Unset: nobody.",
-        json_schema_extra=SECRET,
-    )
-    outbound_secrets: Annotated[tuple[str, ...], from_text(settings_parse.outbound_secrets)] = Field(
-        default=(),
-        alias="RAPPORT_OUTBOUND_SECRET",
-        description="What signs the calls to `RAPPORT_OUTBOUND_URLS`, `whsec_<base64>`; to change it, list the new one and the "
-        "old one, comma separated.",
-        json_schema_extra=SECRET,
-        validate_default=True,
-    )
-    outbound_stream: bool = Field(
-        default=False,
-        alias="RAPPORT_OUTBOUND_STREAM",
-        description="Whether the Redis Stream `rapport:outbound` is told too: `on` or `off`.",
-    )
-    imap_url: Annotated[settings_imap.ImapAddress | None, from_text(settings_imap.imap_address)] = Field(
-        default=None,
-        alias="RAPPORT_IMAP_URL",
-        description="A mailbox that replies are read from, beside Inbound Parse: `imaps://user:password@host/INBOX`, or "
-        "`imap://…?starttls=yes`. Unset: none.",
-        json_schema_extra=SECRET,
-    )
-    imap_poll_seconds: Annotated[int, Field(ge=5, le=3600)] = Field(
-        default=60, alias="RAPPORT_IMAP_POLL_SECONDS", description="How often the mailbox is looked into, in seconds."
-    )
-    imap_after: Literal["leave", "seen"] = Field(
-        default="leave",
-        alias="RAPPORT_IMAP_AFTER",
-        description="What becomes of a mail in the mailbox once it is stored: `leave` it as it is, or mark it as `seen`.",
-    )
-    imap_ca_file: Annotated[Path | None, from_text(settings_imap.ca_file)] = Field(
-        default=None,
-        alias="RAPPORT_IMAP_CA_FILE",
-        description="Certificates that the mailbox's server is checked against, a PEM file. Unset: the system's.",
-    )
     log_format: Literal["auto", "json", "pretty"] = Field(
         default="auto", alias="RAPPORT_LOG_FORMAT", description="`json`, `pretty`, or `auto`: pretty on a terminal."
     )
@@ -283,15 +246,6 @@ class Settings(MailServerSettings, ConsentSettings, PaceSettings):
             )
         return lease
 
-    @field_validator("outbound_secrets")
-    @classmethod
-    def _signs_what_leaves(cls, secrets: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        if info.data.get("outbound_urls") and not secrets:
-            raise ValueError(
-                f"is not set, but RAPPORT_OUTBOUND_URLS is: calls must be signed; {settings_parse.MAKE_OUTBOUND_SECRET}"
-            )
-        return secrets
-
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         """Every field, with secrets masked, so that no log or traceback can show one."""
         for name, field in type(self).model_fields.items():
@@ -309,20 +263,20 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     kept in the data folder.
     """
     found = read_environment(os.environ if environ is None else environ, _known())
-    texts, problems = dict(found.texts), list(found.problems)
+    texts, problems, names = dict(found.texts), list(found.problems), environment_names()
     is_embedded = not any(sign in texts for sign in PRODUCTION_SIGNS)
     texts |= said_by_brand(texts, is_embedded)
     if is_embedded:
-        problems += _unsafe_when_embedded(texts)
+        problems += unsafe_when_embedded(texts, PRODUCTION_SIGNS)
         if not problems:
-            problems += _fill_in(texts)
+            problems += fill_in(texts)
     else:
         problems += settings_smtp.contradictions(texts)
-        problems += [_say_missing(name) for name in settings_smtp.missing(texts) if name not in _told(problems)]
+        problems += [say_missing(names[name]) for name in settings_smtp.missing(texts) if name not in told(problems)]
     try:
         settings = Settings.model_validate({**texts, "embedded": is_embedded})
     except ValidationError as error:
-        raise SettingsError([*problems, *_wrong(error, problems, is_embedded)]) from None
+        raise SettingsError([*problems, *say_wrong(error, Settings.model_fields, problems, is_embedded)]) from None
     if problems:
         raise SettingsError(problems)
     return settings
@@ -342,56 +296,3 @@ def _known() -> Known:
     names = environment_names()
     secrets = {name for name, field in names.items() if is_secret(field)}
     return Known(frozenset(names), frozenset(secrets))
-
-
-def _unsafe_when_embedded(texts: Mapping[str, str]) -> list[str]:
-    signs = ", ".join(PRODUCTION_SIGNS)
-    return [
-        f"{name} is set, but none of {signs} is, and the embedded default sends to its own sandbox only; "
-        "set all that production needs, or unset it for a trial with the sandbox"
-        for name in ("SENDGRID_API_URL", "SENDGRID_WEBHOOK_PUBLIC_KEY", "RAPPORT_TRANSPORT")
-        if name in texts
-    ]
-
-
-def _fill_in(texts: dict[str, str]) -> list[str]:
-    try:
-        texts.update({name: text for name, text in embedded.defaults(texts).items() if name not in texts})
-    except OSError as error:
-        return [f"RAPPORT_DATA_DIR cannot be written to ({error.strerror}); name a folder this user may write to"]
-    return []
-
-
-def _wrong(error: ValidationError, problems: list[str], is_embedded: bool) -> Iterator[str]:
-    told = _told(problems)
-    for detail in error.errors(include_url=False, include_input=False):
-        only_not_filled_in = is_embedded and detail["type"] == "missing"
-        if _name_of(detail) not in told and not only_not_filled_in:
-            yield _say(detail)
-
-
-def _told(problems: list[str]) -> set[str]:
-    return {problem.split(" ", 1)[0].removesuffix("_FILE") for problem in problems}
-
-
-def _name_of(detail: ErrorDetails) -> str:
-    """The setting's name in the environment; pydantic says the field's own where a default is wrong."""
-    said = str(detail["loc"][0])
-    field = Settings.model_fields.get(said)
-    return field.alias if field is not None and field.alias is not None else said
-
-
-def _say(detail: ErrorDetails) -> str:
-    name = _name_of(detail)
-    field = environment_names()[name]
-    if detail["type"] == "missing":
-        return _say_missing(name)
-    if detail["type"] == "value_error":
-        return f"{name} {detail['ctx']['error']}"
-    return f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}. {field.description}"
-
-
-def _say_missing(name: str) -> str:
-    field = environment_names()[name]
-    example = f" For instance {name}={field.examples[0]}" if field.examples else ""
-    return f"{name} is not set. {field.description}{example}"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from pydantic import BaseModel, Field
+
+from worker.settings_field import SECRET, from_text
 from worker.settings_parse import is_loopback
 
 _ADVICE = "write imaps://user:password@host/INBOX, or imap://user:password@host/INBOX?starttls=yes"
@@ -78,3 +81,28 @@ def ca_file(text: str) -> Path:
     if "-----BEGIN CERTIFICATE-----" not in pem:
         raise ValueError("holds no certificate; let it name a file with certificates in PEM form")
     return path
+
+
+class MailboxSettings(BaseModel):
+    """Which mailbox is read for replies, how often, and what becomes of what was read."""
+
+    imap_url: Annotated[ImapAddress | None, from_text(imap_address)] = Field(
+        default=None,
+        alias="RAPPORT_IMAP_URL",
+        description="A mailbox that replies are read from, beside Inbound Parse: `imaps://user:password@host/INBOX`, or "
+        "`imap://…?starttls=yes`. Unset: none.",
+        json_schema_extra=SECRET,
+    )
+    imap_poll_seconds: Annotated[int, Field(ge=5, le=3600)] = Field(
+        default=60, alias="RAPPORT_IMAP_POLL_SECONDS", description="How often the mailbox is looked into, in seconds."
+    )
+    imap_after: Literal["leave", "seen"] = Field(
+        default="leave",
+        alias="RAPPORT_IMAP_AFTER",
+        description="What becomes of a mail in the mailbox once it is stored: `leave` it as it is, or mark it as `seen`.",
+    )
+    imap_ca_file: Annotated[Path | None, from_text(ca_file)] = Field(
+        default=None,
+        alias="RAPPORT_IMAP_CA_FILE",
+        description="Certificates that the mailbox's server is checked against, a PEM file. Unset: the system's.",
+    )
