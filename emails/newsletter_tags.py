@@ -2,64 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 
 from emails.cleaning import one_line
 from emails.mistake import LetterMistake
 
 
-@dataclass(frozen=True, slots=True)
 class Tags:
     """The tags of one approved letter: letters and digits only, none part of another, unknowable before it was made."""
 
-    nonce: str
-
-    @property
-    def greeting_html(self) -> str:
+    def __init__(self, nonce: str) -> None:
+        self.nonce = nonce
+        self.mark = f"rt{nonce}"
+        """What every tag begins with."""
+        self.greeting_html = f"{self.mark}gh"
         """The greeting, escaped for HTML."""
-        return f"rt{self.nonce}gh"
-
-    @property
-    def greeting_text(self) -> str:
+        self.greeting_text = f"{self.mark}gt"
         """The greeting as plain text."""
-        return f"rt{self.nonce}gt"
-
-    @property
-    def unsubscribe(self) -> str:
+        self.unsubscribe = f"{self.mark}un"
         """The token of the unsubscribe link."""
-        return f"rt{self.nonce}un"
-
-    @property
-    def preferences(self) -> str:
+        self.preferences = f"{self.mark}pr"
         """The token of the preferences link."""
-        return f"rt{self.nonce}pr"
-
-    @property
-    def reply(self) -> str:
+        self.reply = f"{self.mark}re"
         """The local part of the reply address."""
-        return f"rt{self.nonce}re"
-
-    @property
-    def pixel(self) -> str:
+        self.pixel = f"{self.mark}px"
         """The token of our own pixel."""
-        return f"rt{self.nonce}px"
 
     def link(self, number: int) -> str:
         """The token of one of our own tracked links."""
-        return f"rt{self.nonce}k{number:04d}"
-
-    @property
-    def mark(self) -> str:
-        """What every tag begins with."""
-        return f"rt{self.nonce}"
+        return f"{self.mark}k{number:04d}"
 
 
-def greeting_values(tags: Tags, greeting: str, neutral: str) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def tags_of(nonce: str) -> Tags:
+    """The tags that are made of this."""
+    return Tags(nonce)
+
+
+def greeting_values(
+    tags: Tags, greet: Callable[[str | None, str | None], str], first: str | None, last: str | None
+) -> dict[str, str]:
     """A reader's greeting under its tags, on one line, escaped where it must be. A name that imitates a tag is not printed."""
-    line = one_line(greeting)
+    line = one_line(greet(first, last))
     if tags.mark in line:
-        line = neutral
+        line = one_line(greet(None, None))
     return {tags.greeting_html: escape(line), tags.greeting_text: line}
 
 

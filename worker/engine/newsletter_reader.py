@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from html import escape, unescape
 from typing import Any
 from uuid import UUID, uuid5
 
 from emails.newsletter import best_locale
-from emails.newsletter_tags import Tags, greeting_values
+from emails.newsletter_tags import Tags, greeting_values, tags_of
 from worker.delivery.batch import BatchLetter, BatchRecipient
 from worker.delivery.transport import Mailbox
 from worker.engine.outgoing import locale_of
@@ -47,13 +48,13 @@ def copy_of(
     """The copy for one reader. Raises LookupError for a variant that was not approved."""
     written = tuple(locale for locale, one in contents if one == variant)
     if not written:
-        raise LookupError(f"no variant {variant!r}")
+        raise LookupError(f"no variant {variant!r} was approved")
     person, policy = standing.candidate, parts.policy
     content = contents[best_locale(locale_of(parts, standing), written), variant]
-    tags, token = Tags(content.nonce), parts.keyring.token
+    tags, token = tags_of(content.nonce), parts.keyring.token
     unsubscribe = token(Purpose.UNSUBSCRIBE, message_id)
-    greeting = parts.letters.greeting(content.locale, person.first_name, person.last_name)
-    values = greeting_values(tags, greeting, parts.letters.greeting(content.locale, None))
+    greet = partial(parts.letters.greeting, content.locale)
+    values = greeting_values(tags, greet, person.first_name, person.last_name)
     values |= {
         tags.unsubscribe: unsubscribe,
         tags.preferences: token(Purpose.PREFERENCES, message_id),
@@ -85,7 +86,7 @@ def _own_tokens(parts: Parts, content: NewsletterContent, tags: Tags, message_id
 def batch_of(parts: Parts, issue: NewsletterIssue, copies: list[Copy]) -> BatchLetter:
     """The letter to all who get the same words and are tracked alike."""
     content, tracked = copies[0].content, copies[0].tracked
-    policy, tags = parts.policy, Tags(copies[0].content.nonce)
+    policy, tags = parts.policy, tags_of(copies[0].content.nonce)
     own = policy.own_tracking
     signed = str(issue.plan.get("sender") or policy.company)
     return BatchLetter(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -117,8 +118,8 @@ def _send_one(parts: Parts, slug: str, letter: MadeLetter, address: str) -> str:
 
 def _letter(parts: Parts, letter: MadeLetter, address: str, message_id: UUID) -> OutgoingLetter:
     tags, policy = letter.tags, parts.policy
-    greeting = parts.letters.greeting(letter.locale, None)
-    values = greeting_values(tags, greeting, greeting) | dict.fromkeys((tags.unsubscribe, tags.preferences), "test")
+    greet = partial(parts.letters.greeting, letter.locale)
+    values = greeting_values(tags, greet, None, None) | dict.fromkeys((tags.unsubscribe, tags.preferences), "test")
     recipient = BatchRecipient(message_id, Mailbox(address), {"Auto-Submitted": "auto-generated"}, values)
     team = Mailbox(policy.team_address)
     sender = Mailbox(policy.sender.address, policy.company)

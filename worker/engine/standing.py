@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import select
@@ -139,15 +140,22 @@ def _read_words(session: Session, ids: list[UUID], now: datetime) -> dict[UUID, 
     columns = TopicChoice.candidate_id, TopicChoice.topic, TopicChoice.wanted, TopicChoice.expires_at
     said: dict[UUID, dict[Topic, bool]] = defaultdict(dict)
     over: dict[UUID, set[Topic]] = defaultdict(set)
-    for candidate_id, topic, wanted, expires_at in session.execute(select(*columns).where(TopicChoice.candidate_id.in_(ids))):
+    for candidate_id, topic, wanted, expires_at in session.execute(
+        select(*columns).where(among(session, TopicChoice.candidate_id, ids))
+    ):
         if topic in _TOPICS:
             said[candidate_id][Topic(topic)] = wanted
             if expires_at is not None and expires_at <= now:
                 over[candidate_id].add(Topic(topic))
-    return {candidate_id: _words(theirs, over.get(candidate_id, set())) for candidate_id, theirs in said.items()}
+    return {
+        candidate_id: _words(frozenset(theirs.items()), frozenset(over.get(candidate_id, ())))
+        for candidate_id, theirs in said.items()
+    }
 
 
-def _words(said: dict[Topic, bool], over: set[Topic]) -> _Words:
+@lru_cache(maxsize=1024)  # most people said the same as many others
+def _words(choices: frozenset[tuple[Topic, bool]], over: frozenset[Topic]) -> _Words:
+    said = dict(choices)
     wanted = topics_wanted(said)
     yes = frozenset(topic for topic in Topic if wanted[topic] and (topic in said or topic.needs_opt_in))
     lapsed = frozenset(topic for topic in yes if (topic.umbrella or topic) in over)
