@@ -35,7 +35,7 @@ def test_a_letter_wears_its_brand_in_light_and_in_dark(letters: Letters) -> None
 
 
 def test_a_logo_says_the_name_where_pictures_are_off(letters: Letters) -> None:
-    page = Page(letters.render(THANK_YOU, "en", samples(THANK_YOU)["rich"]).html)
+    page = Page(letters.render(THANK_YOU, "en", samples(THANK_YOU)["medium"]).html)
     logo = letters.brand.logo
     assert [picture["alt"] for picture in page.pictures] == ([logo.alt] if logo else [])
     assert [picture["src"] for picture in page.pictures] == ([logo.url] if logo else [])

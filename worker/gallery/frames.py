@@ -12,6 +12,13 @@ WIDTHS = (320, 640)
 
 _QUERY = re.compile(r"@media\s*\(prefers-color-scheme:\s*(dark|light)\)")
 _SCHEMES = re.compile(r"((?:supported-)?color-schemes?[\"']?\s*(?::|content=[\"'])\s*)light dark")
+_MADE_UP = re.compile(r"\ssrc=\"https://[\w.-]+\.example/[^\"]*\"")
+_STAND_IN = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 56 56'%3E%3Crect width='56' height='56' "
+    "fill='%23b9c9c4'/%3E%3Ccircle cx='28' cy='22' r='10' fill='%23f6f2ea'/%3E%3Cellipse cx='28' cy='52' rx='19' ry='17' "
+    "fill='%23f6f2ea'/%3E%3C/svg%3E"
+)
+"""A face that nobody has, for pictures at made-up addresses."""
 _SOURCE = re.compile(r"(<img\b[^>]*?)\ssrc=(?:\"[^\"]*\"|'[^']*')")
 
 
@@ -19,4 +26,4 @@ def as_shown(html: str, scheme: Scheme, *, images: bool = True) -> str:
     """The page as it looks in that colour scheme, with or without pictures."""
     chosen = _QUERY.sub(lambda found: f"@media {'all' if found[1] == scheme else 'not all'}", html)
     chosen = _SCHEMES.sub(rf"\g<1>{scheme}", chosen)
-    return chosen if images else _SOURCE.sub(r"\1", chosen)
+    return _MADE_UP.sub(f' src="{_STAND_IN}"', chosen) if images else _SOURCE.sub(r"\1", chosen)
