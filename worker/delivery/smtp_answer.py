@@ -21,7 +21,7 @@ def outcome_of(reply: Reply) -> Outcome:
     """Read the last reply to a letter, or the first no on its way."""
     reason = f"{reply.code} {without_addresses(reply.text.decode('utf-8', 'replace'))}".strip()
     if reply.to == "END" and 200 <= reply.code < 300:
-        return Accepted(_queue_id(reply.text))
+        return Accepted(_queue_id(reply.text), is_last_word=True)
     if 400 <= reply.code < 500:  # RFC 5321 §4.2.1: nothing was taken, and it may be tried again.
         return NotSent(reason)
     if 500 <= reply.code < 600:

@@ -50,6 +50,8 @@ class Accepted:
     """The provider took it. `provider_id` is its id of the call."""
 
     provider_id: str
+    is_last_word: bool = False
+    """Nobody will tell of its arrival: what was taken counts as arrived, unless it comes back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -110,6 +110,8 @@ def _record_alike(session: Session, now: datetime, outcome: Outcome, ids: Sequen
     }
     if isinstance(outcome, Accepted):
         values |= {"provider_id": outcome.provider_id, "accepted_at": now}
+        if outcome.is_last_word:
+            values |= {"delivered_at": case((may, func.coalesce(_MESSAGE.c.delivered_at, now)), else_=_MESSAGE.c.delivered_at)}
     if release:
         values |= {
             "sending_at": case((may, None), else_=_MESSAGE.c.sending_at),

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, and_, case, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, and_, case, func, or_, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Update
@@ -128,7 +128,9 @@ def _recorder(heard: MessageState) -> UpdateMany:
             "reason": given["the_reason"],
         }
         if heard is MessageState.ACCEPTED:
+            arrived = func.coalesce(_MESSAGE.c.delivered_at, given["the_arrival"])
             values |= {"provider_id": given["the_provider_id"], "accepted_at": given["the_moment"]}
+            values |= {"delivered_at": case((overwrites, arrived), else_=_MESSAGE.c.delivered_at)}
         if release:
             values |= {"sending_at": case((overwrites, None), else_=_MESSAGE.c.sending_at)}
         return update(_MESSAGE).where(_MESSAGE.c.id == given["the_id"]).values(**values)
@@ -138,6 +140,7 @@ def _recorder(heard: MessageState) -> UpdateMany:
         "the_reason": Text(),
         "the_provider_id": Text(),
         "the_moment": UtcDateTime(),
+        "the_arrival": UtcDateTime(),
     }
     return UpdateMany(types, build)
 
@@ -154,6 +157,7 @@ def _record_messages(session: Session, now: datetime, heard: MessageState, answe
             "the_reason": getattr(answer.outcome, "reason", None),
             "the_provider_id": getattr(answer.outcome, "provider_id", None),
             "the_moment": now,
+            "the_arrival": now if getattr(answer.outcome, "is_last_word", False) else None,
         }
         for answer in answers
     ]

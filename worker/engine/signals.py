@@ -28,6 +28,7 @@ from worker.store.models.candidate import Candidate
 from worker.store.models.message import Message
 from worker.store.models.signal import Signal
 
+_CAME_BACK = (MessageState.SOFT_BOUNCED, MessageState.BOUNCED, MessageState.DROPPED)
 _DROPPED_NOES = {DroppedBecause.UNSUBSCRIBED: Reason.UNSUBSCRIBED, DroppedBecause.COMPLAINED: Reason.COMPLAINED}
 _SOFT_LIMIT, _SOFT_WINDOW = 3, timedelta(days=30)
 
@@ -86,7 +87,10 @@ def _work_out(session: Session, messages: dict[UUID, Message], fresh_kinds: dict
         for signal in signals:
             message.state = advance(MessageState(message.state), SignalKind(signal.kind).implies).value
         delivered = [signal.at for signal in signals if SignalKind(signal.kind).implies is MessageState.DELIVERED]
-        message.delivered_at = min(delivered, default=message.delivered_at)
+        came_back = MessageState(message.state) in _CAME_BACK and not delivered
+        if message.delivered_at is not None and not came_back:
+            delivered.append(message.delivered_at)  # by the mail server's own answer, where nobody else tells
+        message.delivered_at = min(delivered, default=None)
         replied = [signal.at for signal in signals if signal.kind == SignalKind.REPLIED.value]
         message.replied_at = max(replied, default=message.replied_at)
         await_judgement(message, signals, fresh_kinds[message_id], now)
