@@ -16,7 +16,7 @@ def test_somebody_who_left_hears_a_kind_word_and_later_of_openings(world: World)
     assert letters(world, "boomerang") == ["kind_word 2026-01-12", "openings 2026-02-24"]
     kind, openings = world.sent
     assert "you have left your job as Data Engineer" in kind.text
-    assert "Data Engineer, Copenhagen" in openings.text
+    assert "\nData Engineer\nCopenhagen\n" in openings.text
 
 
 def test_somebody_who_was_hired_again_is_not_asked_what_they_look_for(world: World) -> None:
