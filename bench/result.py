@@ -23,6 +23,8 @@ class Row:
     ratio: float | None = None
     reach: float | None = None
     better: Literal["higher", "lower"] = "higher"
+    note: str | None = None
+    """Why there is no figure, and how to get one."""
 
     @property
     def reached(self) -> bool | None:
@@ -39,7 +41,7 @@ def show(rows: Sequence[Row], console: Console) -> None:
         mark = {None: "", True: " ✓", False: " ✗"}[row.reached]
         table.add_row(
             row.name,
-            f"{row.value:,.1f} {row.unit}",
+            row.note or f"{row.value:,.1f} {row.unit}",
             "" if row.floor is None else f"{row.floor:,.1f} {row.unit}",
             "" if row.ratio is None else f"{row.ratio:.2f}{mark}",
             "" if row.reach is None else f"{'≥' if row.better == 'higher' else '≤'} {row.reach:g}",

@@ -27,6 +27,7 @@ def bench(
     from bench.event_to_letter import event_to_letter
     from bench.ground import BenchCannotRun, ground
     from bench.result import show, write
+    from bench.smtp import smtp_letters
 
     console = Console()
     try:
@@ -35,6 +36,8 @@ def bench(
             rows = event_to_letter(where, letters)
             status.update(f"5,000 due among {quiet:,}")
             rows += due_claim(where, quiet)
+            status.update("letters by SMTP")
+            rows += smtp_letters()
     except BenchCannotRun as error:
         console.print(f"[red]{error}[/red]")
         raise typer.Exit(1) from error
