@@ -12,6 +12,7 @@ from tests.world import ADA, World
 from worker.engine.channel import read_channel
 from worker.engine.hold import list_holds, resume
 from worker.engine.pace_tally import count_trouble, tally_of
+from worker.engine.pace_view import read_pace
 from worker.rules.brake import BrakeLimits, Tally
 from worker.rules.message_state import MessageState
 from worker.rules.pace import Limits, PaceRules, WarmUp
@@ -134,3 +135,21 @@ def test_without_a_brake_nothing_stops(world: World) -> None:
         world.signal(SignalKind.SOFT_BOUNCED, letter)
     with world.parts.database.read() as session:
         assert not list_holds(session)
+
+
+@ON_SQLITE
+def test_how_the_pace_stands_can_be_read(make_world: MakeWorld) -> None:
+    rules = PaceRules(Limits(hour=20), {"gmail.com": Limits(day=1)}, WarmUp(date(2026, 1, 6), (5, 6)))
+    world = make_world(pace=rules, brake=BrakeLimits())
+    _reject_many(world, 2, "gmail.com")
+    _reject_many(world, 1)
+    world.pass_days(2.05)
+    with world.parts.database.read() as session:
+        state = read_pace(session, world.parts)
+    assert [(used.name, used.in_day, used.limits.day) for used in state.used] == [
+        ("northwind.example", 2, 6),
+        ("gmail.com", 1, 1),
+    ]
+    assert state.used[1].may_leave_now == 0
+    assert state.used[1].next_turn is not None
+    assert (state.warm_up_day, state.warm_up_days, state.day.sent) == (2, 2, 2)
