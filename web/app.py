@@ -25,7 +25,7 @@ from web.headers import SafeHeaders
 from web.links import router as tracked_links
 from web.measuring import Counting, Measures
 from web.page import Pages
-from web.pages import access, confirm, front, handoff, join, preferences, sign_up, sign_up_link, unsubscribe
+from web.pages import access, confirm, front, handoff, join, newsletters, preferences, sign_up, sign_up_link, unsubscribe
 from web.problem import Problem
 from worker.broker import redis_client
 from worker.engine.parts import Parts
@@ -56,6 +56,7 @@ def create_app(settings: Settings, parts: Parts, *, buckets: TokenBuckets | None
         sign_up_link.router(parts, pages),
         access.router(parts, pages),
         handoff.router(parts, pages),
+        newsletters.router(parts, pages),
     ):
         app.include_router(router)
     app.mount("/static", _Static(directory=_STATIC), name="static")

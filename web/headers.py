@@ -11,15 +11,18 @@ from web.answers import refusal
 _log = structlog.get_logger(__name__)
 
 ALWAYS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-UNLESS_SAID = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
-"""What an answer may say otherwise: a letter's pixel is shown by somebody else's page, a mail program's."""
+UNLESS_SAID = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""What an answer may say otherwise: a letter's pixel is shown by a mail program's page; a newsletter's page has its own style."""
 
 
 class SafeHeaders:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from worker.delivery.transport import OutgoingLetter
+from worker.engine.newsletter_links import newsletter_link
 from worker.engine.parts import Parts
 from worker.rules.tokens import Purpose
 from worker.store.insert import insert_new
@@ -73,4 +74,7 @@ def target_of(parts: Parts, token: str) -> tuple[UUID, str] | None:
         return None
     with parts.database.read() as session:
         link = session.get(TrackedLink, named)
-        return (link.message_id, link.url) if link is not None else None
+        if link is not None:
+            return link.message_id, link.url
+        url = newsletter_link(session, *named)
+        return (named[0], url) if url is not None else None
