@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
-from jinja2 import Environment, FileSystemLoader, Template, TemplateError, TemplateNotFound
+from jinja2 import Environment, FileSystemLoader, Template, TemplateError, TemplateNotFound, nodes
 from mjml import mjml2html
 
 from emails.assembly import assembly_environment
@@ -17,7 +17,7 @@ from emails.brand import Brand
 from emails.mistake import LetterMistake
 from emails.source_check import check_source
 from emails.tags import CHILDREN, HOLDS_HTML
-from emails.template_tags import VALUE_TAG, value_environment
+from emails.template_tags import ALLOWED, VALUE_TAG, value_environment
 from emails.text_part import text_template
 from emails.wording import Wording
 
@@ -36,6 +36,7 @@ class CompiledLetter:
     html: Template
     plain: Template
     """Subject, preview and text part, with `PART_MARK` between them."""
+    variables: frozenset[str]
     extras: frozenset[str]
 
 
@@ -69,11 +70,13 @@ class Compiler:
         tree = _parsed(source, file)
         markup = _to_html(source, file)
         try:
+            page = use.escaped.parse(markup)
             return CompiledLetter(
                 name=name,
                 locale=wording.language,
-                html=use.escaped.from_string(markup),
+                html=use.escaped.from_string(page),
                 plain=use.plain.from_string(_plain_source(tree, file)),
+                variables=ALLOWED & {used.name for used in page.find_all(nodes.Name)},
                 extras=frozenset(_EXTRA.findall(source)),
             )
         except TemplateError as error:

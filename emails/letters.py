@@ -45,6 +45,10 @@ class Letters:
         """What is written in that file."""
         return self._compiler.source(self.file(name, locale))
 
+    def variables(self, name: str, locale: str) -> frozenset[str]:
+        """The fields of `LetterValues` that the letter prints or asks about."""
+        return self._compile(name, self.locale_for(name, locale)).variables
+
     def extras(self, name: str, locale: str) -> frozenset[str]:
         """The keys of `LetterValues.extra` that the letter needs; each must be given, empty where there is nothing to say."""
         return self._compile(name, self.locale_for(name, locale)).extras

@@ -29,6 +29,11 @@ def test_a_new_folder_is_a_new_letter(tmp_path: Path) -> None:
     assert "BODY" in letter.text
 
 
+def test_what_a_letter_prints_or_asks_about_can_be_told() -> None:
+    assert {"feedback", "roles", "sender", "first_name"} <= LETTERS.variables("post_rejection.thank_you", "da")
+    assert "feedback" not in LETTERS.variables("post_rejection.keep_in_touch", "da")
+
+
 @pytest.mark.parametrize(
     ("asked", "given"),
     [("de-AT", "de"), ("de_CH", "de"), ("da-DK", "da"), ("sv", "en"), ("DE", "de"), ("zh-Hant-TW", "en"), ("", "en")],
