@@ -1,4 +1,4 @@
-"""Consent's words: what a person read before they said yes, by version. A version is never changed; its file stays."""
+"""Consent's words: what a person read before they said yes, by version; a file a language. A version is never changed."""
 
 from __future__ import annotations
 
@@ -16,16 +16,21 @@ _VERSION = re.compile(r"(?P<name>[a-z_]+)-(?P<number>[1-9][0-9]*)")
 @cache
 def consent_words() -> Mapping[str, Mapping[str, str]]:
     """Every version of every wording, such as `join-1`, in each language. `{company}` stands where the company's name goes."""
-    files = sorted(_FOLDER.glob("*.toml"))
-    return MappingProxyType({file.stem: MappingProxyType(tomllib.loads(file.read_text("utf-8"))) for file in files})
+    by_language = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in sorted(_FOLDER.glob("*.toml"))}
+    versions = sorted({version for words in by_language.values() for version in words})
+    found = {
+        version: MappingProxyType({locale: str(words[version]) for locale, words in by_language.items() if version in words})
+        for version in versions
+    }
+    return MappingProxyType(found)
 
 
 @cache
 def newest(name: str) -> str:
-    """The version in use of a wording: the highest number there is. Raises LookupError for a name without a file."""
+    """The version in use of a wording: the highest number there is. Raises LookupError for a name without words."""
     numbers = [int(found["number"]) for found in map(_VERSION.fullmatch, consent_words()) if found and found["name"] == name]
     if not numbers:
-        raise LookupError(f"emails/consent/ has no {name}-<number>.toml")
+        raise LookupError(f"emails/consent/ says nothing of {name}-<number>")
     return f"{name}-{max(numbers)}"
 
 
