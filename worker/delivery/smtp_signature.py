@@ -44,6 +44,11 @@ class DkimKey:
         """The public half, DER: what the `p=` of the DNS record holds in base64."""
         return read_key(self.pem).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
+    @property
+    def bits(self) -> int:
+        """How long it is."""
+        return read_key(self.pem).key_size
+
 
 def read_key(pem: str) -> RSAPrivateKey:
     """The private key. Raises ValueError saying what is wrong, without repeating any of it."""

@@ -10,6 +10,7 @@ from worker.doctor.finding import Finding, Mark, good
 from worker.doctor.imap_check import check_imap
 from worker.doctor.provider_check import check_provider
 from worker.doctor.redis_check import check_redis
+from worker.doctor.smtp_check import check_smtp
 from worker.settings import SettingsError, load_settings
 
 
@@ -25,5 +26,6 @@ def examine(environ: Mapping[str, str] | None = None) -> Iterator[Finding]:
     yield from check_database(settings)
     yield from check_redis(settings)
     yield from check_provider(settings)
+    yield from check_smtp(settings)
     yield from check_addresses(settings)
     yield from check_imap(settings)

@@ -15,7 +15,9 @@ _OK, _UNAUTHORIZED, _FORBIDDEN = 200, 401, 403
 
 
 def check_provider(settings: Settings) -> Iterator[Finding]:
-    """What is known about `SENDGRID_API_KEY` and `SENDGRID_WEBHOOK_PUBLIC_KEY`."""
+    """What is known about `SENDGRID_API_KEY` and `SENDGRID_WEBHOOK_PUBLIC_KEY`; nothing where another transport is used."""
+    if settings.carrier != "sendgrid":
+        return
     yield _key(settings)
     yield good("SendGrid webhook key", "an elliptic curve key; unsigned webhooks are refused")
 
