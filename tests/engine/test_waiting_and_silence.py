@@ -172,3 +172,41 @@ def test_conditions_look_back_on_a_life(world: World) -> None:
     world.reject(candidate={"id": "eve", "email": "eve@mail.example"}, application_id="app-9")
     world.pass_days(10)
     assert sent(world) == []
+
+
+def test_word_from_upstream_overtakes_what_a_colleague_was_asked_to_do(world: World) -> None:
+    only(world, SILENCE)
+    world.tell("candidate.applied", application=application())
+    world.pass_days(36)
+    world.tell("candidate.rejected", application=application())
+    world.pass_days(10)
+
+    with world.parts.database.read() as session:
+        handoff = session.scalars(select(HandoffRow)).one()
+        way = session.scalars(select(Enrollment)).one()
+    assert (handoff.resolution, handoff.resolved_by) == ("overtaken", "candidate.rejected")
+    assert way.state == "stopped"
+    assert "handoff_overtaken" in world.reasons("handoff")
+
+
+def test_an_application_that_moves_on_while_a_colleague_is_asked_waits_in_peace(world: World) -> None:
+    only(world, SILENCE)
+    world.tell("candidate.applied", application=application())
+    world.pass_days(36)
+    world.tell("candidate.advanced", application=application(stage="final"))
+
+    with world.parts.database.read() as session:
+        handoff = session.scalars(select(HandoffRow)).one()
+        way = session.scalars(select(Enrollment)).one()
+    assert handoff.resolution == "overtaken"
+    assert (way.state, way.due_at > world.now) == ("active", True)
+
+
+def test_no_letter_offers_somebody_the_very_job_they_were_turned_down_for(world: World) -> None:
+    world.tell("job.opened", job=ENGINEER | {"url": "https://jobs.northwind.example/1"})
+    world.tell("job.opened", job={"id": "job-2", "title": "Data Engineer II", "skills": ["python", "sql"]})
+    world.reject()
+    with world.parts.database.read() as session:
+        context = session.scalars(select(Enrollment).where(Enrollment.campaign == "post_rejection")).one().context
+
+    assert context["job_ids"] == [ENGINEER["id"]]

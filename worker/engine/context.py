@@ -24,6 +24,7 @@ def context_of(event: Event) -> dict[str, Any]:
     if isinstance(application, Application):
         context |= {"application": application.id, "stage": application.stage}
         context["roles"] = [application.job.title] if application.job else []
+        context["job_ids"] = [application.job.id] if application.job else []
     if isinstance(placement, Placement) and placement.job_title:
         context["job_title"] = placement.job_title
     if isinstance(recruiter, Recruiter):
@@ -50,5 +51,6 @@ def add_role(context: dict[str, Any], event: Event) -> dict[str, Any]:
     """The same context, naming one more role; the first one stays first, and the furthest stage is kept."""
     more = context_of(event)
     roles = list(dict.fromkeys([*context.get("roles", []), *more["roles"]]))[:_MOST_ROLES]
+    jobs = list(dict.fromkeys([*context.get("job_ids", []), *more.get("job_ids", [])]))
     feedback = context.get("feedback") or more.get("feedback")
-    return context | {"roles": roles} | ({"feedback": feedback} if feedback else {})
+    return context | {"roles": roles, "job_ids": jobs} | ({"feedback": feedback} if feedback else {})

@@ -14,6 +14,7 @@ from schemas.event import Event
 from worker.engine.context import add_role, context_of
 from worker.engine.decide import decision
 from worker.engine.fold_placement import NO_APPLICATION
+from worker.engine.handoff_overtaken import overtake
 from worker.engine.parts import Parts
 from worker.engine.plan import Anchors, Stand, due, first_stand, next_stand, priority_of, spoken
 from worker.rules.calendar import add_delay
@@ -215,6 +216,7 @@ def _stop(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> N
             continue
         if only and enrollment.key not in only:
             continue
+        _overtake(reacting, event, enrollment, candidate)
         enrollment.state, enrollment.reason = "stopped", Reason.STOPPED_BY_EVENT.value
         enrollment.ended_at, enrollment.lease = reacting.now, None
         reacting.decisions.append(
@@ -230,6 +232,13 @@ def _stop(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> N
         )
 
 
+def _overtake(reacting: Reacting, event: Event, enrollment: Enrollment, candidate: Candidate) -> None:
+    """What a colleague was asked to do for it is overtaken by the event."""
+    if enrollment.reason == Reason.AWAITING_HANDOFF.value:
+        enrollment.reason = None
+        overtake(reacting.session, reacting.parts, candidate, enrollment, event.type)
+
+
 def _hear_word(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> bool:
     """Word on the application ends the silence: whatever is still to come is counted anew. False when none was waiting."""
     key = _key(reacting.campaign, event, None)
@@ -237,6 +246,7 @@ def _hear_word(reacting: Reacting, event: Event, seq: int, candidate: Candidate)
     for enrollment in waiting:
         if enrollment.anchor_at >= event.time:
             continue
+        _overtake(reacting, event, enrollment, candidate)
         enrollment.anchor_at = event.time
         said = context_of(event)
         enrollment.context = enrollment.context | {name: said[name] for name in _NEWS if said.get(name)}

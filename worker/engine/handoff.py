@@ -32,6 +32,11 @@ class Resolution(StrEnum):
     RESUME = "resume"
     STOP = "stop"
     DEADLINE = "deadline"
+    OVERTAKEN = "overtaken"
+    """Nobody had to: what happened upstream made it needless."""
+
+
+_TOLD_AS = {Resolution.DEADLINE: Reason.HANDOFF_DEADLINE, Resolution.OVERTAKEN: Reason.HANDOFF_OVERTAKEN}
 
 
 class AlreadyResolved(ValueError):
@@ -162,7 +167,7 @@ def close(session: Session, parts: Parts, handoff: Handoff, candidate: Candidate
     now = parts.now()
     handoff.resolved_at, handoff.resolution, handoff.resolved_by = now, resolution.value, by
     handoff.remind_at, handoff.lease = None, None
-    reason = Reason.HANDOFF_DEADLINE if resolution is Resolution.DEADLINE else Reason.HANDOFF_RESOLVED
+    reason = _TOLD_AS.get(resolution, Reason.HANDOFF_RESOLVED)
     keep(session, [decision(candidate.id, now, "handoff", reason, detail=f"{resolution.value} by {by}")])
     enrollment = session.get(Enrollment, handoff.enrollment_id) if handoff.enrollment_id else None
     tell(

@@ -64,7 +64,8 @@ def values_of(
     feedback = context.get("feedback")
     start = enrollment.anchor_date
     title = context.get("job_title") or next(iter(context.get("roles", [])), None)
-    roles_like_theirs = similar(title, person.skills, openings)
+    others = [opening for opening in openings if opening.job_id not in context.get("job_ids", ())]
+    roles_like_theirs = similar(title, person.skills, others)
     return LetterValues(
         company=parts.policy.company,
         postal_address=parts.policy.postal_address,

@@ -217,7 +217,8 @@ def _handoffs(rows: StoryRows, campaign: str | None) -> Iterator[Entry]:
 
 
 def _resolved(row: Handoff, at: datetime, campaign: str | None) -> Entry:
-    reason = Reason.HANDOFF_DEADLINE if row.resolution == "deadline" else Reason.HANDOFF_RESOLVED
+    by_itself = {"deadline": Reason.HANDOFF_DEADLINE, "overtaken": Reason.HANDOFF_OVERTAKEN}
+    reason = by_itself.get(row.resolution or "", Reason.HANDOFF_RESOLVED)
     what = f"Handoff {short(row.id)} is over"
     if reason is Reason.HANDOFF_RESOLVED:
         what = f"Handoff {short(row.id)} was resolved by {row.resolved_by}: {row.resolution}"

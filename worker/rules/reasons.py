@@ -194,6 +194,11 @@ class Reason(StrEnum):
         "Nobody had taken care of it after two reminders, so the team was told.",
     )
     HANDOFF_SLEEPS = "handoff_sleeps", ReasonKind.STORY, "A colleague asked to be reminded of it later."
+    HANDOFF_OVERTAKEN = (
+        "handoff_overtaken",
+        ReasonKind.STORY,
+        "Something happened that made a colleague's doing needless.",
+    )
     HANDOFF_DEADLINE = "handoff_deadline", ReasonKind.STORY, "Nobody took care of it in time, so the campaign went on."
     WAIT_OVER = "wait_over", ReasonKind.STORY, "What the campaign waited for has happened, or its time is over."
     REPLIED = "replied", ReasonKind.STORY, "They answered a letter."
