@@ -55,9 +55,9 @@ def test_the_languages_there_are_lack_nothing(locale: str) -> None:
 
 
 def test_a_new_language_is_told_what_to_write() -> None:
-    result = CliRunner().invoke(build(), ["locale", "check", "sv"])
+    result = CliRunner().invoke(build(), ["locale", "check", "fi"])
     assert result.exit_code == 1
-    for file in ("emails/locales/sv.toml", "emails/post_rejection/thank_you/sv.mjml", "web/texts/sv.toml"):
+    for file in ("emails/locales/fi.toml", "emails/post_rejection/thank_you/fi.mjml", "web/texts/fi.toml"):
         assert f"{file}: is not there" in result.output
     assert CliRunner().invoke(build(), ["locale", "check", "../etc"]).exit_code == 1
 
