@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.parsers.expat import ExpatError, ParserCreate, errors
 
-from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from emails.mistake import LetterMistake
 from emails.tags import HTML, LINK_ATTRIBUTES, MJML
@@ -45,8 +45,11 @@ def _check_names(file: Path, source: str, environment: Environment) -> None:
     for used in tree.find_all(nodes.Filter):
         if used.name not in environment.filters:
             raise LetterMistake(f"there is no filter {used.name!r}", "See emails/template_tags.py", file=file, line=used.lineno)
-    for unknown in sorted(meta.find_undeclared_variables(tree) - ALLOWED):
-        line = next((name.lineno for name in tree.find_all(nodes.Name) if name.name == unknown), None)
+    names = list(tree.find_all(nodes.Name))
+    # What a loop or a `with` names itself. Jinja's own reckoning compiles the whole template to find them.
+    named_here = {"loop"} | {name.name for name in names if name.ctx != "load"}
+    for unknown in sorted({name.name for name in names} - named_here - ALLOWED):
+        line = next((name.lineno for name in names if name.name == unknown), None)
         raise LetterMistake(f"there is no value {unknown!r}", f"There are: {', '.join(sorted(ALLOWED))}", file=file, line=line)
     for part in tree.find_all(nodes.Getattr):
         known = PARTS_OF.get(part.node.name) if isinstance(part.node, nodes.Name) else None
