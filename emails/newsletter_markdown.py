@@ -13,10 +13,10 @@ from emails.mistake import LetterMistake
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).disable(["code", "fence", "html_block", "html_inline"])
 _TEMPLATE_TAG = re.compile(r"\{[{%#]|\[[\[%#]")
 _BLOCKS = {
-    "[openings]": "{% for role in open_roles %}[[ job_card('role') ]]{% endfor %}",
-    "[events]": "{% for event in events %}[[ event_card() ]]{% endfor %}",
+    "[openings]": ("open_roles", "{% for role in open_roles %}[[ job_card('role') ]]{% endfor %}"),
+    "[events]": ("events", "{% for event in events %}[[ event_card() ]]{% endfor %}"),
 }
-"""What a line of its own stands for."""
+"""What a line of its own stands for: the values it shows, and how. Where there are none its heading goes, too."""
 _WHOLE_LINK = re.compile(r"https://[^\s\"'<>{}\[\]]+|mailto:[^\s\"'<>{}\[\]]+")
 
 
@@ -36,23 +36,27 @@ def words_of(file: Path) -> str:
 def _blocks(file: Path, tokens: list[Token]) -> str:
     """Runs of plain blocks become one mj-text; pictures, the button, rules and our own blocks stand by themselves."""
     out: list[str] = []
-    run: list[Token] = []
-
-    def flush() -> None:
-        if run:
-            out.append(f"<mj-text>{_MARKDOWN.renderer.render(run, _MARKDOWN.options, {})}</mj-text>")
-            run.clear()
-
+    run: list[list[Token]] = []
     for block in _top_level(tokens):
         _check(file, block)
-        alone = _alone(block)
-        if alone is None:
-            run.extend(block)
-        else:
-            flush()
-            out.append(alone)
-    flush()
-    return "\n".join(out)
+        ours, alone = _BLOCKS.get(_words_of(block)), _alone(block)
+        if ours is None and alone is None:
+            run.append(block)
+            continue
+        heading = [run.pop()] if ours is not None and run and run[-1][0].type == "heading_open" else []
+        out += _text_of(run)
+        run = []
+        out += [f"{{% if {ours[0]} %}}", *_text_of(heading), ours[1], "{% endif %}"] if ours is not None else [alone or ""]
+    return "\n".join(out + _text_of(run))
+
+
+def _text_of(run: list[list[Token]]) -> list[str]:
+    tokens = [token for block in run for token in block]
+    return [f"<mj-text>{_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})}</mj-text>"] if tokens else []
+
+
+def _words_of(block: list[Token]) -> str:
+    return block[1].content.strip() if block[0].type == "paragraph_open" else ""
 
 
 def _top_level(tokens: list[Token]) -> list[list[Token]]:
@@ -73,8 +77,6 @@ def _alone(block: list[Token]) -> str | None:
     if block[0].type != "paragraph_open":
         return None
     inline = block[1]
-    if inline.content.strip() in _BLOCKS:
-        return _BLOCKS[inline.content.strip()]
     children = [child for child in inline.children or () if child.type != "softbreak"]
     if len(children) == 1 and children[0].type == "image":
         source, label = str(children[0].attrs["src"]), children[0].content

@@ -1,0 +1,59 @@
+"""A segment is a sentence, and a query that finds just the people it says, on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from campaigns.vocabulary import Topic
+from campaigns.vocabulary.segment import AliveWithin, Everybody, Knows, LivesIn, Placed, Reached, Segment, Speaks, Who
+from campaigns.vocabulary.segment_discovery import discover_segments
+from tests.newsletters.network import join
+from tests.world import World
+from worker.store.models.candidate import Application, Placement
+from worker.store.models.candidate_skill import CandidateSkill
+from worker.store.segment import audience
+
+CASES: list[tuple[Who, set[int]]] = [
+    (Everybody(), {0, 1, 2, 3, 4, 5}),
+    (Speaks("da"), {1, 4}),
+    (LivesIn("DK"), {0, 1, 2, 3, 4, 5}),
+    (~LivesIn("SE"), {0, 1, 2, 3, 4, 5}),
+    (Knows("Python"), {0}),
+    (Reached("onsite"), {1}),
+    (Reached("interview"), {1, 2}),
+    (Placed(), {3}),
+    (~Placed() & Speaks("en"), {0}),
+    (Knows("python") | Placed(), {0, 3}),
+    (AliveWithin(40), {0, 1, 2, 3, 4, 5}),
+    (AliveWithin(20), set()),
+]
+
+
+def test_each_condition_finds_just_whom_it_says(world: World) -> None:
+    people = join(world, 6)
+    ids = [one["id"] for one in people]
+    with world.parts.database.write() as session:
+        session.execute(insert(CandidateSkill), [{"skill": "python", "candidate_id": ids[0]}])
+        for number, stage in ((1, "Onsite"), (2, "interview")):
+            row = {"source": "ats", "upstream_id": str(number), "candidate_id": ids[number], "stage": stage, "status": "rejected"}
+            session.execute(insert(Application), [row | {"status_at": world.now}])
+        placed = {"candidate_id": ids[3], "key": "-", "active": True, "as_of": world.now - timedelta(days=9)}
+        session.execute(insert(Placement), [placed])
+    with world.parts.database.read() as session:
+        for who, expected in CASES:
+            found = session.scalars(audience(Topic.INSIGHT, who, world.now)).all()
+            assert {ids.index(one) for one in found} == expected, who.sentence
+        page = session.scalars(audience(Topic.INSIGHT, Everybody(), world.now).limit(2)).all()
+        after = session.scalars(audience(Topic.INSIGHT, Everybody(), world.now, after=page[-1])).all()
+        assert len(page) + len(after) == 6
+
+
+def test_a_segment_reads_as_a_sentence() -> None:
+    who = (LivesIn("DK") | LivesIn("NO")) & Knows("python") & ~Placed()
+    assert Segment("x", who).sentence == "People who (live in DK or live in NO) and know python and are not placed."
+    assert {"talent_network", "nordic_engineers"} <= set(discover_segments())
+    with pytest.raises(ValueError, match="unknown stage"):
+        Reached("moon")
