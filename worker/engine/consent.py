@@ -64,7 +64,7 @@ def record_topic(session: Session, parts: Parts, person: Candidate, topic: Topic
     if choice is None:
         choice = TopicChoice(candidate_id=person.id, topic=topic.value, wanted=wanted, at=word.at)
         session.add(choice)
-    choice.wanted, choice.at, choice.expires_at = wanted, word.at, expires_at
+    choice.wanted, choice.said, choice.at, choice.expires_at = wanted, True, word.at, expires_at
     choice.renew_at = renewal(expires_at) if topic is Topic.TALENT_NETWORK else None
     session.add(_entry(person, topic.value, wanted, word, expires_at))
     session.flush()
@@ -81,9 +81,9 @@ def join_network(session: Session, parts: Parts, person: Candidate, named: Colle
         choice = session.get(TopicChoice, (person.id, topic.value))
         wanted = topic in named or not some_named
         if choice is not None and wanted:
-            choice.wanted, choice.at = True, word.at
+            choice.wanted, choice.said, choice.at = True, True, word.at
         elif choice is None and not wanted:
-            session.add(TopicChoice(candidate_id=person.id, topic=topic.value, wanted=False, at=word.at))
+            session.add(TopicChoice(candidate_id=person.id, topic=topic.value, wanted=False, said=False, at=word.at))
     session.flush()
     for topic in (Topic.TALENT_NETWORK, *(topic for topic in network_topics() if topic in named)):
         record_topic(session, parts, person, topic, wanted=True, word=word)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from campaigns.vocabulary import Topic
 from worker.engine.decide import decision, keep
 from worker.rules.reasons import Reason
 from worker.store.models.candidate import Application, Candidate, Placement, UpstreamRef
@@ -61,15 +62,30 @@ def _merge_wishes(loser: Candidate, winner: Candidate) -> None:
 
 
 def _merge_choices(session: Session, loser: Candidate, winner: Candidate) -> None:
+    """Where both have said something, a no wins, and of two yeses the one that holds longer. What one of them only did not
+    name gives way to what the other said."""
     theirs = {
         choice.topic: choice for choice in session.scalars(select(TopicChoice).where(TopicChoice.candidate_id == winner.id))
     }
+    is_member = any(choice.topic == Topic.TALENT_NETWORK.value and choice.wanted for choice in theirs.values())
     for choice in session.scalars(select(TopicChoice).where(TopicChoice.candidate_id == loser.id)).all():
         known = theirs.get(choice.topic)
-        if known is None:
-            session.add(TopicChoice(candidate_id=winner.id, topic=choice.topic, wanted=choice.wanted, at=choice.at))
-        elif not choice.wanted:
-            known.wanted, known.at = False, max(known.at, choice.at)
+        if known is None and (choice.said or not is_member):
+            _copy(choice, made := TopicChoice(candidate_id=winner.id, topic=choice.topic))
+            session.add(made)
+        elif known is not None and choice.said and (_is_stronger(choice, known) or not known.said):
+            _copy(choice, known)
+
+
+def _is_stronger(choice: TopicChoice, known: TopicChoice) -> bool:
+    if choice.wanted != known.wanted:
+        return not choice.wanted
+    return known.expires_at is not None and (choice.expires_at is None or choice.expires_at > known.expires_at)
+
+
+def _copy(choice: TopicChoice, onto: TopicChoice) -> None:
+    onto.wanted, onto.said, onto.at = choice.wanted, choice.said, choice.at
+    onto.expires_at, onto.renew_at = choice.expires_at, choice.renew_at
 
 
 def _merge_placements(session: Session, loser: Candidate, winner: Candidate) -> None:

@@ -6,7 +6,7 @@ from campaigns.vocabulary import Topic
 from schemas.event import Event
 from schemas.events.candidate_opted_in import CandidateOptedIn
 from schemas.events.candidate_opted_out import CandidateOptedOut
-from worker.engine.consent import Word, join_network, record_topic
+from worker.engine.consent import Word, join_network, record_topic, renew_network
 from worker.engine.decide import decision
 from worker.engine.no import say_no
 from worker.engine.people import People
@@ -37,8 +37,9 @@ def opt_in(people: People, candidate: Candidate, event: CandidateOptedIn) -> Non
         join_network(people.session, people.parts, candidate, {topic}, word)
     else:
         candidate.joined_at = max(candidate.joined_at or event.time, event.time)
-        for said in {Topic.TALENT_NETWORK, topic}:
-            record_topic(people.session, people.parts, candidate, said, wanted=True, word=word)
+        if topic is not Topic.TALENT_NETWORK:
+            renew_network(people.session, people.parts, candidate, word)
+        record_topic(people.session, people.parts, candidate, topic, wanted=True, word=word)
 
 
 def opt_out(people: People, candidate: Candidate, event: CandidateOptedOut) -> None:
@@ -67,13 +68,13 @@ def _no_to(people: People, candidate: Candidate, topic: Topic) -> Reason | None:
     if candidate.no_reason is not None:
         return Reason(candidate.no_reason)
     choices = [_choice(people, candidate, one) for one in {topic, topic.umbrella or topic}]
-    return Reason.TOPIC_OFF if any(choice is not None and not choice.wanted for choice in choices) else None
+    return Reason.TOPIC_OFF if any(choice is not None and choice.said and not choice.wanted for choice in choices) else None
 
 
 def _said_later(people: People, candidate: Candidate, topic: Topic, event: Event) -> bool:
     """Whether they have said something on it since: what happened earlier never overwrites what a later one said."""
     choice = _choice(people, candidate, topic)
-    return choice is not None and choice.at > event.time
+    return choice is not None and choice.said and choice.at > event.time
 
 
 def _note(people: People, candidate: Candidate, topic: str, event: Event, *, given: bool, wording: str | None) -> None:

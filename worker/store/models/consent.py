@@ -25,6 +25,8 @@ class TopicChoice(Base):
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"), primary_key=True)
     topic: Mapped[str] = mapped_column(primary_key=True)
     wanted: Mapped[bool]
+    said: Mapped[bool] = mapped_column(default=True)
+    """False: they did not name it when they joined. It is not wanted, but that is no no of theirs."""
     at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     """From then on a yes is no longer one. None: it holds until it is taken back."""

@@ -720,6 +720,7 @@ def upgrade() -> None:
         sa.Column("candidate_id", sa.Uuid(), nullable=False),
         sa.Column("topic", sa.String(), nullable=False),
         sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.Column("said", sa.Boolean(), nullable=False),
         sa.Column("at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("expires_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("renew_at", worker.store.base.UtcDateTime(timezone=True), nullable=True),

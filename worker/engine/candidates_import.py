@@ -1,0 +1,197 @@
+"""Importing people: a file's rows, a batch at a time, through the one inbox and its rules; or a look at what would change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from schemas.event import UnknownEventType, parse_event
+from worker.engine.candidates_rows import FACTS, BadRow, Heading, Origin, events_of
+from worker.engine.parts import Parts
+from worker.engine.people import address_key
+from worker.engine.record import record
+from worker.engine.take_in import Receipt, Taken, take_in
+from worker.store.models.candidate import Candidate, UpstreamRef
+from worker.store.models.consent import TopicChoice
+
+DOOR = "import"
+AT_ONCE = 500
+"""Rows of one batch: memory does not grow with the file."""
+_RECORDED_AT_ONCE = 500
+_MADE_ID = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the file."""
+
+    line: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that was not taken, and why."""
+
+    row: Row
+    why: str
+
+
+@dataclass(slots=True)
+class Counts:
+    """What came of rows, or would come of them. Sums up over batches."""
+
+    taken: int = 0
+    known: int = 0
+    """Taken in before, so that nothing changes."""
+    refused: int = 0
+    new: int = 0
+    same: int = 0
+    changed: Counter[str] = field(default_factory=Counter)
+    """With a dry run: people whose … changes."""
+    yeses: Counter[str] = field(default_factory=Counter)
+    """With a dry run: yeses to a topic that would hold."""
+    kept_noes: int = 0
+    """With a dry run: yeses that do not count, since a no stands."""
+
+
+def import_rows(parts: Parts, rows: Sequence[Row], heading: Heading, origin: Origin, counts: Counts) -> list[Refused]:
+    """Take in one batch and record it. Returns the rows that were refused. Doing it twice changes nothing."""
+    refused: list[Refused] = []
+    batch = _understood(parts, rows, heading, origin, refused)
+    documents = [document for _, events in batch for document in events]
+    receipts = iter(take_in(parts, documents, door=DOOR))
+    for row, events in batch:
+        answers = [next(receipts) for _ in events]
+        faults = [_said(answer) for answer in answers if answer.taken in (Taken.REFUSED, Taken.CONFLICT)]
+        if faults:
+            refused.append(Refused(row, faults[0]))
+        elif all(answer.taken is Taken.DUPLICATE for answer in answers):
+            counts.known += 1
+        else:
+            counts.taken += 1
+    while record(parts, _RECORDED_AT_ONCE) >= _RECORDED_AT_ONCE:
+        pass
+    counts.refused += len(refused)
+    return sorted(refused, key=lambda one: one.row.line)
+
+
+def preview_rows(parts: Parts, rows: Sequence[Row], heading: Heading, origin: Origin, counts: Counts) -> list[Refused]:
+    """Count what one batch would change, and change nothing. Returns the rows that would be refused."""
+    refused: list[Refused] = []
+    sound: list[list[dict[str, Any]]] = []
+    for row, events in _understood(parts, rows, heading, origin, refused):
+        fault = next(filter(None, map(_fault, events)), None)
+        if fault is None:
+            sound.append(events)
+        else:
+            refused.append(Refused(row, fault))
+    with parts.database.read() as session:
+        people = _known_people(session, origin, [events[0]["data"]["candidate"] for events in sound])
+        noes = _noes(session, list({person.id: person for person in people if person is not None}.values()))
+    for events, person in zip(sound, people, strict=True):
+        _count(events, person, noes, origin, counts)
+    counts.refused += len(refused)
+    return sorted(refused, key=lambda one: one.row.line)
+
+
+def _understood(
+    parts: Parts, rows: Sequence[Row], heading: Heading, origin: Origin, refused: list[Refused]
+) -> list[tuple[Row, list[dict[str, Any]]]]:
+    found = []
+    for row in rows:
+        try:
+            found.append((row, events_of(row.cells, heading, origin, _made_id(parts, row, heading))))
+        except BadRow as bad:
+            refused.append(Refused(row, str(bad)))
+    return found
+
+
+def _made_id(parts: Parts, row: Row, heading: Heading) -> str | None:
+    """Where the file has no ids: one that follows from the address, and does not show it."""
+    place = heading.places.get("email")
+    address = row.cells[place].strip() if place is not None and place < len(row.cells) else ""
+    return f"address-{parts.keyring.address_hash(address)[:_MADE_ID]}" if address else None
+
+
+def _fault(document: dict[str, Any]) -> str | None:
+    try:
+        parse_event(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        return _field(".".join(map(str, first["loc"])), first["msg"])
+    except UnknownEventType as error:
+        return str(error)
+    return None
+
+
+def _said(receipt: Receipt) -> str:
+    if receipt.taken is Taken.CONFLICT:
+        return "this row was taken in before with other words; give the file a new --as-of"
+    return _field(receipt.faults[0].field, receipt.faults[0].reason)
+
+
+def _field(where: str, why: str) -> str:
+    return f"{where.removeprefix('data.').removeprefix('candidate.')}: {why}"
+
+
+def _known_people(session: Session, origin: Origin, snapshots: Sequence[dict[str, Any]]) -> list[Candidate | None]:
+    """Whom each snapshot is about, as recording would find them: by the upstream's id, else by address."""
+    ids = [snapshot["id"] for snapshot in snapshots]
+    theirs = UpstreamRef.source == origin.source, UpstreamRef.upstream_id.in_(ids)
+    refs = select(UpstreamRef.upstream_id, Candidate).join(Candidate, Candidate.id == UpstreamRef.candidate_id).where(*theirs)
+    by_ref = {row[0]: row[1] for row in session.execute(refs)}
+    keys = [address_key(snapshot["email"]) for snapshot in snapshots if "email" in snapshot]
+    by_key = {person.address_key: person for person in session.scalars(select(Candidate).where(Candidate.address_key.in_(keys)))}
+    return [by_ref.get(snapshot["id"]) or by_key.get(address_key(snapshot.get("email", ""))) for snapshot in snapshots]
+
+
+def _noes(session: Session, people: Sequence[Candidate]) -> set[tuple[object, str | None]]:
+    """What stands against a yes: (person, topic), and (person, None) for everything."""
+    ids = [person.id for person in people]
+    query = select(TopicChoice.candidate_id, TopicChoice.topic).where(TopicChoice.candidate_id.in_(ids), ~TopicChoice.wanted)
+    everything = {(person.id, None) for person in people if person.no_reason is not None}
+    return everything | {(row[0], row[1]) for row in session.execute(query)}
+
+
+def _count(
+    events: Sequence[dict[str, Any]],
+    person: Candidate | None,
+    noes: set[tuple[object, str | None]],
+    origin: Origin,
+    counts: Counts,
+) -> None:
+    said = events[0]["data"]["candidate"]
+    if person is None:
+        counts.new += 1
+    else:
+        names = _changes(said, person, origin)
+        counts.changed.update(names)
+        counts.same += not names
+        counts.taken += bool(names)
+    for event in events[1:]:
+        topic = event["data"].get("topic")
+        if topic is None:
+            counts.changed["everything"] += 1
+        elif person is not None and ((person.id, None) in noes or (person.id, topic) in noes):
+            counts.kept_noes += 1
+        else:
+            counts.yeses[topic] += 1
+
+
+def _changes(said: dict[str, Any], person: Candidate, origin: Origin) -> list[str]:
+    """Which facts recording would change: what is newer wins, and what was unknown is filled in."""
+    newer = origin.as_of >= person.facts_at
+    known = {"email": person.address} | {name: getattr(person, name) for name in FACTS[1:]}
+    changed = [name for name in FACTS if name in said and said[name] != known[name] and (newer or known[name] is None)]
+    if said.get("skills") and said["skills"] != person.skills and (newer or not person.skills):
+        changed.append("skills")
+    if newer and said.get("may_be_mailed", person.may_be_mailed) != person.may_be_mailed:
+        changed.append("may_be_mailed")
+    return changed
