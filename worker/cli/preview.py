@@ -70,6 +70,8 @@ def _serve(shelf: Shelf, letter: str, locale: str, sample: str, port: int, *, sh
 
 
 def _send_test(letter: str, locale: str, sample: str, to: str) -> str:
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
     from worker.app import build_parts
     from worker.engine.letter_try import try_letter
     from worker.settings import load_settings
@@ -81,6 +83,8 @@ def _send_test(letter: str, locale: str, sample: str, to: str) -> str:
         return f"Not sent: {error}"
     try:
         return try_letter(parts, letter, locale, sample, to)
+    except (OperationalError, ProgrammingError):
+        return "Not sent: the database is not ready for it. Start it with: rapport up (or migrate it: rapport migrate)"
     finally:
         parts.database.close()
 
