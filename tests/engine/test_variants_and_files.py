@@ -18,6 +18,7 @@ from emails.letters import load_letters
 from schemas.events.candidate_rejected import CandidateRejected
 from schemas.events.community_announced import CommunityAnnounced
 from tests.world import World
+from worker.engine.report_grouped import By, read_grouped
 from worker.rules.variant import variant_of
 from worker.store.models.message import Message
 
@@ -61,6 +62,10 @@ def test_each_person_gets_their_variant_and_the_ledger_keeps_which(world: World,
     assert kept[("short", True)] > 3
     assert kept[("plain", False)] > 3
     assert set(kept) == {("short", True), ("plain", False)}
+    told = {name: counts["sent"] for name, counts in read_grouped(world.parts, By.VARIANT).groups.items()}
+    assert told == {
+        f"post_rejection.keep_in_touch {variant}": kept[variant, variant == "short"] for variant in ("plain", "short")
+    }
     assert world.reasons("skip").count("held_out") == 30 - sum(kept.values()) > 0
 
 

@@ -1,4 +1,4 @@
-"""Grouped report: what came of letters, by campaign, step, language or week. Four grouped queries, whatever there is to count."""
+"""Grouped report: what came of letters, by campaign, step, language, week or variant. Four grouped queries, whatever is there."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ class By(StrEnum):
     STEP = "step"
     LOCALE = "locale"
     WEEK = "week"
+    VARIANT = "variant"
+    """Only letters that have variants."""
 
 
 @dataclass(slots=True)
@@ -109,7 +111,8 @@ def _weeks(session: Session, campaign: str | None, since: datetime | None, now: 
 
 def _letters(by: By, weeks: list[datetime], campaign: str | None, since: datetime | None) -> Subquery:
     columns = (Message.id, _group(by, weeks).label("of"), Message.delivered_at)
-    return select(*columns).where(*_conditions(campaign, since)).subquery()
+    only = [Message.variant.is_not(None)] if by is By.VARIANT else []
+    return select(*columns).where(*_conditions(campaign, since), *only).subquery()
 
 
 def _group(by: By, weeks: list[datetime]) -> ColumnElement[str]:
@@ -120,6 +123,8 @@ def _group(by: By, weeks: list[datetime]) -> ColumnElement[str]:
             return Message.campaign + "." + Message.step
         case By.LOCALE:
             return func.coalesce(Message.locale, "unknown")
+        case By.VARIANT:
+            return Message.campaign + "." + Message.step + " " + func.coalesce(Message.variant, "")
         case By.WEEK:
             latest_first = [(Message.sending_at >= monday, monday.date().isoformat()) for monday in reversed(weeks)]
             return case(*latest_first, else_="") if latest_first else literal("")

@@ -18,7 +18,13 @@ class TopicChoice(Base):
 
     __tablename__ = "topic_choice"
     __table_args__ = (
-        Index("ix_topic_choice_topic", "topic", "candidate_id"),
+        Index(
+            "ix_topic_choice_members",
+            "topic",
+            "candidate_id",
+            postgresql_where=text("wanted"),
+            sqlite_where=text("wanted = 1"),
+        ),
         Index("ix_topic_choice_renew_at", "renew_at", postgresql_where=_TO_RENEW, sqlite_where=_TO_RENEW),
     )
 

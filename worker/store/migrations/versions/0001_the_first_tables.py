@@ -731,13 +731,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("topic_choice", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_topic_choice_members",
+            ["topic", "candidate_id"],
+            unique=False,
+            postgresql_where=sa.text("wanted"),
+            sqlite_where=sa.text("wanted = 1"),
+        )
+        batch_op.create_index(
             "ix_topic_choice_renew_at",
             ["renew_at"],
             unique=False,
             postgresql_where=sa.text("renew_at IS NOT NULL"),
             sqlite_where=sa.text("renew_at IS NOT NULL"),
         )
-        batch_op.create_index("ix_topic_choice_topic", ["topic", "candidate_id"], unique=False)
 
     op.create_table(
         "upstream_ref",
@@ -772,12 +778,12 @@ def downgrade() -> None:
 
     op.drop_table("upstream_ref")
     with op.batch_alter_table("topic_choice", schema=None) as batch_op:
-        batch_op.drop_index("ix_topic_choice_topic")
         batch_op.drop_index(
             "ix_topic_choice_renew_at",
             postgresql_where=sa.text("renew_at IS NOT NULL"),
             sqlite_where=sa.text("renew_at IS NOT NULL"),
         )
+        batch_op.drop_index("ix_topic_choice_members", postgresql_where=sa.text("wanted"), sqlite_where=sa.text("wanted = 1"))
 
     op.drop_table("topic_choice")
     with op.batch_alter_table("signal", schema=None) as batch_op:
