@@ -85,7 +85,7 @@ FAULTS = {
     "a shout": Fault("spam_wording", "A word about", "HURRY, a word about", 2, "shouts"),
     "spam-like words": Fault("spam_wording", "A line is enough", "Act now", 10, "'act now'"),
     "CSS that many programs lack": Fault(
-        "compatibility", "<p>A line", '<p style="display:flex">A line', 10, "display is unknown to"
+        "compatibility", "<p>A line", '<p style="display:flex">A line', 10, "display: flex is unknown to"
     ),
     "CSS nobody knows": Fault("compatibility", "<p>A line", '<p style="colr:#000">A line', 10, "nothing is known of colr"),
     "a third party's picture": Fault(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,14 @@ from tests.emails.reading import ALL, write
 def test_every_letter_has_samples_from_rich_to_bare() -> None:
     for name, _ in ALL:
         assert tuple(samples(name))[: len(ALWAYS)] == ALWAYS
+
+
+def test_the_rich_sample_knows_everything_a_letter_may_print() -> None:
+    rich = samples("post_rejection.thank_you")["rich"]
+    for part in (rich, rich.sender, rich.feedback, rich.job, rich.event):
+        assert part is not None
+        lacking = [field.name for field in fields(part) if not getattr(part, field.name)]
+        assert set(lacking) <= {"extra", "is_team"}, f"name it in emails/samples.toml: {lacking}"
 
 
 def test_a_letter_gives_its_own_samples_in_its_own_folder(tmp_path: Path) -> None:

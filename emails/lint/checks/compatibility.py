@@ -31,6 +31,10 @@ _COMBINATORS = {
     "~": "css-selector-general-sibling",
     "*": "css-selector-universal",
 }
+_FUNCTIONS = {
+    "var": "css-variables", "calc": "css-unit-calc", "rgba": "css-rgba",
+    **{name: f"css-function-{name}" for name in ("clamp", "min", "max", "light-dark")},
+}  # fmt: skip
 _TAGS = {
     "img": "html-img",
     **dict.fromkeys(("ul", "ol", "li", "dl"), "html-lists"),
@@ -105,25 +109,26 @@ def _in_declarations(file: SourceFile, declarations: list[Any], css: str, start:
             yield Finding(file.place(at), f"a style cannot be read: {one.message}", "Mend the CSS")
         elif one.type == "declaration":
             yield from _judged(file, at, f"css-{one.lower_name}", one.name)
-            if one.lower_name == "display":
-                yield from _judged(
-                    file, at, f"css-display-{tinycss2.serialize(one.value).strip()}", "display", unknown_is_fine=True
-                )
-            for token in one.value:
-                if token.type == "function" and token.lower_name in ("calc", "var", "clamp", "min", "max", "light-dark", "rgba"):
-                    feature = {"var": "css-variables", "calc": "css-unit-calc", "rgba": "css-rgba"}.get(token.lower_name)
-                    yield from _judged(file, at, feature or f"css-function-{token.lower_name}", f"{token.name}()")
-                if token.type == "dimension":
-                    yield from _judged(file, at, f"css-unit-{token.lower_unit}", token.unit)
+            yield from _in_value(file, at, one)
 
 
-def _judged(file: SourceFile, at: int, feature: str, said: str, *, unknown_is_fine: bool = False) -> Iterator[Finding]:
+def _in_value(file: SourceFile, at: int, declaration: Any) -> Iterator[Finding]:
+    if declaration.lower_name == "display":
+        value = tinycss2.serialize(declaration.value).strip()
+        yield from _judged(file, at, f"css-display-{value}", f"display: {value}")
+    for token in declaration.value:
+        if token.type == "function" and token.lower_name in _FUNCTIONS:
+            yield from _judged(file, at, _FUNCTIONS[token.lower_name], f"{token.name}()")
+        if token.type == "dimension":
+            yield from _judged(file, at, f"css-unit-{token.lower_unit}", token.unit)
+
+
+def _judged(file: SourceFile, at: int, feature: str, said: str) -> Iterator[Finding]:
     table = _table()
     known = _known(feature, table)
     if known is None:
-        if not unknown_is_fine:
-            remedy = "Look it up at caniemail.com, and name it in emails/lint/graceful.toml if it does no harm"
-            yield Finding(file.place(at), f"nothing is known of {said} in mail programs", remedy)
+        remedy = "Look it up at caniemail.com, and name it in emails/lint/graceful.toml if it does no harm"
+        yield Finding(file.place(at), f"nothing is known of {said} in mail programs", remedy)
     elif known not in table.graceful and table.lacking[known]:
         programs = table.lacking[known]
         some = ", ".join(programs[:4]) + (" and others" if len(programs) > 4 else "")
