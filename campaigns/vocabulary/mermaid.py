@@ -12,8 +12,8 @@ _PAGE = """# Campaigns
 
 What we say, to whom and when, one file each in `campaigns/`. This page is made from them by `rapport campaigns graph --page`; a
 test holds the two equal. `rapport campaigns show NAME` says the same in a terminal, `rapport campaigns graph NAME --svg FILE`
-draws it. How to add one is in [CONTRIBUTING](../CONTRIBUTING.md); how often anybody hears from all of them together, in
-[tempo](tempo.md).
+draws it. How to add one is in [CONTRIBUTING](../CONTRIBUTING.md); whom one event about nobody in particular reaches, in
+[audiences](audiences.md); how often anybody hears from all of them together, in [tempo](tempo.md).
 
 Whatever a campaign says, a no of the person ends it at once, a reply holds it until a colleague has answered, and each letter
 goes through the same gate.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Matching, Topic
@@ -102,7 +102,8 @@ def _matches(walk: Walk, job: Job, ids: Sequence[UUID]) -> dict[UUID, Match]:
 def _read_people(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, Person]:
     """What a match looks at, for those of them who joined: three queries."""
     columns = (Candidate.id, Candidate.skills, Candidate.country, Candidate.zone)
-    rows = session.execute(select(*columns).where(*may_hear(ids), wants(Topic.OPENINGS, now))).all()
+    awake = or_(Candidate.paused_until.is_(None), Candidate.paused_until <= now)
+    rows = session.execute(select(*columns).where(*may_hear(ids), wants(Topic.OPENINGS, now), awake)).all()
     members = [row.id for row in rows]
     if not members:
         return {}
