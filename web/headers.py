@@ -25,6 +25,13 @@ UNLESS_SAID = {
 """What an answer may say otherwise: a letter's pixel is shown by a mail program's page; a newsletter's page has its own style."""
 
 
+LETTERS_OWN_STYLE = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+"""A letter carries its style in itself, and its pictures come from where it says. No script, no form, no frame."""
+
+
 class SafeHeaders:
     """ASGI middleware: adds the headers, and answers 500 in our own words when something breaks that nobody expected."""
 

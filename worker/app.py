@@ -53,6 +53,7 @@ def policy_of(settings: Settings) -> Policy:
         handful=settings.handful,
         track_opens=settings.tracking != "off",
         track_clicks=settings.tracking != "off",
+        approve_feedback=settings.brand.approve_feedback,
         consent_months=settings.consent_months,
         sign_up=settings.sign_up,
         pace=settings.pace_rules,

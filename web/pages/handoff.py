@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from web.form import fields_of, first
+from web.headers import LETTERS_OWN_STYLE
 from web.page import Pages
 from web.raw_body import raw_body
+from worker.engine.approval_view import read_waiting_letter
 from worker.engine.handoff import Resolution
 from worker.engine.handoff_view import REMIND, HandoffView, read_handoff, remind_by_link, resolve_by_link
 from worker.engine.parts import Parts
@@ -33,11 +35,30 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
             return page(request, remind_by_link(parts, token), put_off=True)
         return page(request, resolve_by_link(parts, token, Resolution(said)))
 
+    @routes.api_route("/h/{token}/letter", methods=["GET", "HEAD"])
+    def letter(request: Request, token: str) -> Response:
+        """The letter that waits for approval, as it will look."""
+        waiting = read_waiting_letter(parts, token)
+        if waiting is None:
+            return pages.sorry(request, "gone", 404)
+        return HTMLResponse(
+            waiting.html, headers={"Content-Security-Policy": LETTERS_OWN_STYLE, "Content-Language": waiting.locale}
+        )
+
     def page(request: Request, handoff: HandoffView | None, *, missing: bool = False, put_off: bool = False) -> Response:
         if handoff is None:
             return pages.sorry(request, "gone", 404)
         status = 422 if missing and handoff.resolved_at is None else 200
-        locale = pages.language(request)
-        return pages.render("handoff", locale, status=status, handoff=handoff, missing=missing, put_off=put_off)
+        token = str(request.path_params["token"])
+        return pages.render(
+            "handoff",
+            pages.language(request),
+            status=status,
+            handoff=handoff,
+            missing=missing,
+            put_off=put_off,
+            token=token,
+            waiting=read_waiting_letter(parts, token),
+        )
 
     return routes

@@ -7,16 +7,12 @@ from xml.etree import ElementTree as ET
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from web.headers import LETTERS_OWN_STYLE
 from web.language import locales
 from web.page import Pages
 from worker.engine.newsletter_public import PublicIssue, list_public, read_public
 from worker.engine.parts import Parts
 
-_LETTERS_OWN_STYLE = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; form-action 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-"""A letter carries its style in itself, and its pictures come from where it says. No script, no form, no frame."""
 _KEPT = {"Cache-Control": "public, max-age=300"}
 _ATOM = "http://www.w3.org/2005/Atom"
 
@@ -48,7 +44,7 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
         if found is None:
             return pages.sorry(request, "not_found", 404)
         one, html = found
-        headers = {"Content-Security-Policy": _LETTERS_OWN_STYLE, "Content-Language": one.locale, "Vary": "Accept-Language"}
+        headers = {"Content-Security-Policy": LETTERS_OWN_STYLE, "Content-Language": one.locale, "Vary": "Accept-Language"}
         return HTMLResponse(html, headers=headers | _KEPT)
 
     return routes

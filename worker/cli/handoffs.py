@@ -13,7 +13,7 @@ from rich.text import Text
 
 from worker.cli._opening import fail, opened
 from worker.cli._printing import clean, console, left_out, long_ago, print_json, when
-from worker.engine.handoff import AlreadyResolved, Resolution
+from worker.engine.handoff import AlreadyResolved, NoSuchAnswer, Resolution
 from worker.engine.handoff_reminders import remind_later
 from worker.engine.lookup import find_handoff, short
 from worker.engine.parts import Parts
@@ -32,6 +32,9 @@ class Word(StrEnum):
     RESUME = "resume"
     STOP = "stop"
     REMIND = "remind"
+    APPROVED = "approved"
+    WITHOUT_FEEDBACK = "without_feedback"
+    DECLINED = "declined"
 
 
 _LATER = re.compile(r"([1-9][0-9]{0,2})([hdw])")
@@ -40,6 +43,9 @@ _WHAT_FOLLOWS = {
     Word.ANSWERED: "what waited goes on",
     Word.RESUME: "what waited goes on",
     Word.STOP: "no more letters to them",
+    Word.APPROVED: "the letter goes as it is",
+    Word.WITHOUT_FEEDBACK: "the letter goes without the feedback",
+    Word.DECLINED: "the letter does not go",
 }
 
 
@@ -100,7 +106,11 @@ def _lines(task: Task) -> list[str]:
 def resolve(
     handoff: Annotated[str, typer.Argument(help="Its id, or the beginning of it.")],
     word: Annotated[
-        Word, typer.Argument(help="answered or resume: what waited goes on. stop: no more letters. remind: not yet.")
+        Word,
+        typer.Argument(
+            help="answered or resume: what waited goes on. stop: no more letters. remind: not yet. "
+            "Of a letter that waits: approved, without_feedback or declined."
+        ),
     ],
     by: Annotated[str, typer.Option(help="Your name; it is kept with the decision.")],
     later: Annotated[str, typer.Option("--in", help="With remind: when to be reminded, such as 3d, 6h or 2w.")] = "3d",
@@ -117,6 +127,8 @@ def resolve(
             task = resolve_task(parts, handoff, Resolution(word.value), by)
         except AlreadyResolved as known:
             fail(f"Handoff {handoff} is {known}.")
+        except NoSuchAnswer as mistake:
+            fail(f"{mistake}.")
     typer.echo(clean(f"Resolved: {task.candidate}; {_WHAT_FOLLOWS[word]}."))
     if task.wrote:
         typer.echo(clean(f"They had written:\n{task.wrote}"))

@@ -26,6 +26,7 @@ from worker.engine.desk import Desk, letter_key
 from worker.engine.enroll import stand_after
 from worker.engine.follow_tempo import tempo_moves
 from worker.engine.hand_over import hand_over
+from worker.engine.handoff import APPROVE
 from worker.engine.letter_values import read_openings, values_of
 from worker.engine.lives import Lives
 from worker.engine.outcome import Answer, Move, record_answers
@@ -195,7 +196,7 @@ def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrol
     keys = [letter_key(enrollment) for enrollment in enrollments]
     known = session.scalars(select(Message).where(among(session, Message.key, keys)).with_for_update())
     theirs = among(session, HandoffRow.candidate_id, standings)
-    tasks = session.scalars(select(HandoffRow).where(theirs, HandoffRow.kind == "step"))
+    tasks = session.scalars(select(HandoffRow).where(theirs, HandoffRow.kind.in_(["step", APPROVE])))
     return Desk(
         session=session,
         parts=parts,

@@ -24,6 +24,9 @@ from worker.store.models.candidate import Candidate
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.handoff import Handoff
 
+APPROVE = "approve"
+"""The kind of a task that asks whether a letter may go."""
+
 
 class Resolution(StrEnum):
     """What a colleague did about it."""
@@ -32,8 +35,22 @@ class Resolution(StrEnum):
     RESUME = "resume"
     STOP = "stop"
     DEADLINE = "deadline"
+    APPROVED = "approved"
+    WITHOUT_FEEDBACK = "without_feedback"
+    DECLINED = "declined"
     OVERTAKEN = "overtaken"
     """Nobody had to: what happened upstream made it needless."""
+
+
+def choices_for(kind: str) -> tuple[Resolution, ...]:
+    """What a colleague can say of a task of that kind; a deadline is nobody's word."""
+    if kind == APPROVE:
+        return (Resolution.APPROVED, Resolution.WITHOUT_FEEDBACK, Resolution.DECLINED, Resolution.STOP)
+    return (Resolution.ANSWERED, Resolution.RESUME, Resolution.STOP)
+
+
+class NoSuchAnswer(ValueError):
+    """It cannot be said of this kind of task."""
 
 
 _TOLD_AS = {Resolution.DEADLINE: Reason.HANDOFF_DEADLINE, Resolution.OVERTAKEN: Reason.HANDOFF_OVERTAKEN}
@@ -137,7 +154,7 @@ def _row(parts: Parts, candidate: Candidate, task: Task, enrollment: Enrollment 
 def resolve_handoff(parts: Parts, handoff_id: UUID, resolution: Resolution, by: str) -> Handoff:
     """Resolve a handoff; what waited for it goes on at once, or ends with `stop`.
 
-    Raises LookupError when there is none, `AlreadyResolved` when somebody did before.
+    Raises LookupError when there is none, `AlreadyResolved` when somebody did before, `NoSuchAnswer` for another task's answer.
     """
     with parts.database.write() as session:
         found = hold_handoff(session, handoff_id)
@@ -146,6 +163,8 @@ def resolve_handoff(parts: Parts, handoff_id: UUID, resolution: Resolution, by: 
         handoff, candidate = found
         if handoff.resolved_at is not None:
             raise AlreadyResolved(f"already resolved as {handoff.resolution} by {handoff.resolved_by}")
+        if resolution not in choices_for(handoff.kind):
+            raise NoSuchAnswer(f"{resolution.value} is no answer here; there are: {', '.join(choices_for(handoff.kind))}")
         close(session, parts, handoff, candidate, resolution, by)
     return handoff
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from worker.engine.handoff import AlreadyResolved, Resolution, name_of, resolve_handoff
+from worker.engine.handoff import AlreadyResolved, Resolution, choices_for, name_of, resolve_handoff
 from worker.engine.handoff_reminders import remind_later
 from worker.engine.parts import Parts
 from worker.rules.calendar import next_humane
@@ -22,7 +22,6 @@ from worker.store.models.message import Message
 from worker.store.models.signal import Reply
 
 REMIND = "remind"
-_CHOICES: tuple[str, ...] = (Resolution.ANSWERED.value, Resolution.RESUME.value, Resolution.STOP.value)
 _SLEEPS = timedelta(days=3)
 
 
@@ -51,7 +50,8 @@ class HandoffView:
     @property
     def choices(self) -> tuple[str, ...]:
         """What a colleague can say; a deadline is nobody's word, and what has one goes on by itself, so it is not put off."""
-        return (*_CHOICES, REMIND) if self.kind == "reply" else _CHOICES
+        said = tuple(choice.value for choice in choices_for(self.kind))
+        return (*said, REMIND) if self.kind == "reply" else said
 
 
 def read_handoff(parts: Parts, token: str) -> HandoffView | None:

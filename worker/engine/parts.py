@@ -51,6 +51,8 @@ class Policy:
     track_clicks: bool = True
     own_tracking: bool = False
     """By links and a pixel of our own, not the provider's."""
+    approve_feedback: bool = False
+    """Whether a letter with feedback waits until its recruiter has approved it."""
     consent_months: int = 24
     """How long a yes to the network holds; 0: until it is taken back."""
     sign_up: bool = True

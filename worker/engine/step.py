@@ -6,6 +6,7 @@ from datetime import datetime
 
 from campaigns.vocabulary import Handoff, Letter, TimeOfDay
 from worker.engine.advance import advance, stop_way
+from worker.engine.approval import ask_for_approval
 from worker.engine.conditions import held_out, wanted
 from worker.engine.desk import Desk, letter_key
 from worker.engine.doubt import STOPPED_WHILE_SENDING, raise_doubt
@@ -45,7 +46,7 @@ def walk(desk: Desk, enrollment: Enrollment) -> Letter | None:
         if _already_left(desk, enrollment) or not wanted(desk, enrollment, step) or held_out(desk, enrollment, step):
             advance(desk, enrollment)
             continue
-        verdict = _in_turn(desk, enrollment, decide(_facts(desk, enrollment, step), desk.now))
+        verdict = _in_turn(desk, enrollment, step, decide(_facts(desk, enrollment, step), desk.now))
         if verdict.action is Action.SEND:
             return step
         if not _obeyed(desk, enrollment, step, verdict):
@@ -53,10 +54,14 @@ def walk(desk: Desk, enrollment: Enrollment) -> Letter | None:
     return None
 
 
-def _in_turn(desk: Desk, enrollment: Enrollment, verdict: Verdict) -> Verdict:
-    """The gate's verdict; a letter that may go goes when the sending domain's pace has a place for it."""
+def _in_turn(desk: Desk, enrollment: Enrollment, step: Letter, verdict: Verdict) -> Verdict:
+    """The gate's verdict; a letter that may go goes once it is approved, and the sending domain's pace has a place for it."""
+    if verdict.action is not Action.SEND:
+        return verdict
+    if (waits := ask_for_approval(desk, enrollment, step)) is not None:
+        return waits
     address = desk.standings[enrollment.candidate_id].candidate.address
-    turn = desk.pace.late(address) if verdict.action is Action.SEND and address else None
+    turn = desk.pace.late(address) if address else None
     return verdict if turn is None else Verdict(Action.DEFER, Reason.PACED, turn)
 
 

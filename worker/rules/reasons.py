@@ -134,6 +134,7 @@ class Reason(StrEnum):
         ReasonKind.SKIP,
         "Nobody can tell whether this letter left before, and it is never sent twice on a guess.",
     )
+    DECLINED_BY_STAFF = "declined_by_staff", ReasonKind.SKIP, "A colleague read the letter and decided that it should not go."
     REFUSED_BY_PROVIDER = "refused_by_provider", ReasonKind.SKIP, "The mail provider refused this letter for good."
 
     UNSUBSCRIBED = "unsubscribed", ReasonKind.STOP, "They unsubscribed from our letters."
@@ -185,6 +186,11 @@ class Reason(StrEnum):
     RESUMED = "resumed", ReasonKind.ENROLLMENT, "What had paused is over, so the campaign goes on."
     NO_DATE = "no_date", ReasonKind.ENROLLMENT, "The campaign counts from a start date, and none is known yet."
 
+    FEEDBACK_LEFT_OUT = (
+        "feedback_left_out",
+        ReasonKind.STORY,
+        "The feedback was not approved, so the letter goes without it.",
+    )
     HANDOFF_OPENED = "handoff_opened", ReasonKind.STORY, "A colleague was asked to do something first."
     HANDOFF_RESOLVED = "handoff_resolved", ReasonKind.STORY, "A colleague took care of it."
     HANDOFF_REMINDED = "handoff_reminded", ReasonKind.STORY, "A colleague was reminded that somebody waits."

@@ -30,7 +30,7 @@ class Handoff(Base):
     candidate_id: Mapped[UUID] = mapped_column(ForeignKey("candidate.id", ondelete="CASCADE"))
     enrollment_id: Mapped[UUID | None]
     kind: Mapped[str]
-    """`step` (a campaign asks) or `reply` (the person wrote; everything automatic waits)."""
+    """`step` (a campaign asks), `approve` (a letter waits to be read) or `reply` (they wrote; everything automatic waits)."""
     step: Mapped[str | None]
     ask: Mapped[str]
     owner: Mapped[str | None]
@@ -41,7 +41,7 @@ class Handoff(Base):
     deadline_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     resolution: Mapped[str | None]
-    """answered, resume, stop, or deadline (nobody did)."""
+    """answered, resume, stop; of a letter approved, without_feedback or declined; or deadline (nobody did)."""
     resolved_by: Mapped[str | None]
     remind_at: Mapped[datetime | None]
     """When its owner is told again, or how long a worker holds it; none when nobody is to be reminded."""
