@@ -29,15 +29,17 @@ def text_template(body: Element) -> str:
 
 def tidy(text: str) -> str:
     """Rendered text with even spacing, and the footer after the line that mail programs know ("-- ")."""
-    paragraphs = filter(None, map(_tidy_paragraph, text.split(_PARAGRAPH)))
-    return "\n\n".join(paragraphs).replace(FOOTER_MARK, "-- ") + "\n"
-
-
-def _tidy_paragraph(text: str) -> str:
-    even = "\n".join(filter(None, (line.strip() for line in text.split(_LINE))))
-    while "  " in even:
-        even = even.replace("  ", " ")
-    return even.replace("\n ", "\n").replace(" \n", "\n")
+    paragraphs = []
+    for paragraph in text.split(_PARAGRAPH):
+        even = paragraph.strip()
+        if _LINE in even:
+            even = "\n".join(filter(None, map(str.strip, even.split(_LINE))))
+        if even:
+            paragraphs.append(even)
+    whole = "\n\n".join(paragraphs)
+    while "  " in whole:
+        whole = whole.replace("  ", " ")
+    return whole.replace("\n ", "\n").replace(" \n", "\n").replace(FOOTER_MARK, "-- ") + "\n"
 
 
 def _element(element: Element) -> str:

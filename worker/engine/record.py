@@ -24,7 +24,7 @@ from worker.store.models.inbox import InboxEvent, Reaction
 
 _log = structlog.get_logger(__name__)
 _MOST_ATTEMPTS = 5
-_LOCK = text("SELECT pg_advisory_xact_lock(7277679)")
+_BE_THE_ONE = text("SELECT pg_try_advisory_xact_lock(7277679)")
 """Events are folded by one worker at a time, so that nobody makes a person twice."""
 
 
@@ -60,8 +60,8 @@ def _subscribers(parts: Parts) -> dict[str, list[str]]:
 
 
 def _take(session: Session, limit: int, only: int | None) -> Sequence[_New]:
-    if is_postgresql(session):
-        session.connection().execute(_LOCK)
+    if is_postgresql(session) and not session.connection().scalar(_BE_THE_ONE):
+        return []
     query = select(InboxEvent.seq, InboxEvent.type, InboxEvent.body).order_by(InboxEvent.seq).limit(limit)
     # The state is written out, as in the index of what is new: a bound value would not match it.
     query = query.where(InboxEvent.state == literal_column("'new'"))
@@ -103,9 +103,10 @@ def _fold(session: Session, parts: Parts, rows: Sequence[_New]) -> set[str]:
 
 
 def record(parts: Parts, limit: int | None = None) -> int:
-    """Record one batch of new events; returns how many. Ask again while it returns as many as the limit.
+    """Record one batch of new events; returns how many. Ask again while it returns any.
 
-    1. Be the only recorder, then take up to `limit` new rows, in order of arrival.
+    1. Be the only recorder, then take up to `limit` new rows, in order of arrival. Whoever finds somebody else at it
+       leaves at once; who recorded something looks once more, since more may have come meanwhile.
     2. Fold them in the order they happened; what happened earlier never overwrites what a later one said.
     3. Mark them recorded and note each campaign that has to react, in the same transaction.
     4. If the batch fails, record its events one by one, so that one bad event holds up no other: the one that fails
@@ -121,7 +122,7 @@ def record(parts: Parts, limit: int | None = None) -> int:
         return _record_singly(parts, limit)
     for name in sorted(names):
         parts.hints.send(f"campaign.{name}")
-    if len(rows) == limit:
+    if rows:
         parts.hints.send("record")
     return len(rows)
 
