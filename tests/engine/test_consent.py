@@ -9,11 +9,12 @@ from re import search
 from sqlalchemy import select
 
 from campaigns.vocabulary import Topic
-from tests.world import ADA, World
+from tests.world import ADA, MONDAY, World
 from worker.engine.consent_view import show_consents
 from worker.engine.no import say_no
 from worker.engine.preferences_confirm import confirm
 from worker.engine.standing import read_standings
+from worker.engine.take_in import take_in
 from worker.rules.reasons import Reason
 from worker.store.models.candidate import Candidate
 from worker.store.models.consent import Consent, TopicChoice
@@ -127,3 +128,30 @@ def test_the_record_reads_back_on_what_a_letter_would_rest(world: World) -> None
         ("talent_network", True, "upstream ats", None),
         ("referrals", False, "upstream ats", None),
     ]
+
+
+def test_somebody_new_says_the_same_in_one_batch_as_word_by_word(world: World) -> None:
+    """People who are new are written as rows, many at a time; nothing may come out otherwise than by one word after another."""
+    said = [("events", 0), ("openings", 0), ("talent_network", 3), ("insight", 3), ("milestones", 4)]
+    for name, at_once in (("grace", True), ("bo", False)):
+        person = {"id": name, "email": f"{name}@mail.example"}
+        events = [
+            world.event("candidate.opted_in", at=MONDAY + timedelta(days=day), candidate=person, topic=topic)
+            for topic, day in said
+        ]
+        for batch in [events] if at_once else [[event] for event in events]:
+            take_in(world.parts, batch, door="test")
+            world.drain()
+
+    found = {}
+    for name in ("grace", "bo"):
+        with world.parts.database.read() as session:
+            person_id = world.candidate(name).id
+            choices = session.scalars(select(TopicChoice).where(TopicChoice.candidate_id == person_id))
+            record = session.scalars(select(Consent).where(Consent.candidate_id == person_id).order_by(Consent.seq))
+            found[name] = (
+                {(one.topic, one.wanted, one.said, one.at, one.expires_at, one.renew_at) for one in choices},
+                [(one.topic, one.given, one.at, one.expires_at, one.source, one.basis) for one in record],
+                world.candidate(name).joined_at,
+            )
+    assert found["grace"] == found["bo"]

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -24,7 +26,7 @@ from worker.store.models.message import Message
 TRACKING = "tracking"
 """Stands where a topic does, in the record of consents."""
 RENEWAL_LETTER = "renew_consent"
-_WORTH_RECORDING = timedelta(days=1)
+WORTH_RECORDING = timedelta(days=1)
 _V6_HOUSEHOLD = 64
 
 
@@ -92,7 +94,7 @@ def join_network(session: Session, parts: Parts, person: Candidate, named: Colle
 def renew_network(session: Session, parts: Parts, person: Candidate, word: Word) -> bool:
     """A member said so again: it holds from now on. False, and nothing is recorded, when they said it within the day."""
     choice = session.get(TopicChoice, (person.id, Topic.TALENT_NETWORK.value))
-    if choice is None or not choice.wanted or word.at - choice.at < _WORTH_RECORDING:
+    if choice is None or not choice.wanted or word.at - choice.at < WORTH_RECORDING:
         return False
     record_topic(session, parts, person, Topic.TALENT_NETWORK, wanted=True, word=word)
     person.joined_at = word.at
@@ -120,15 +122,20 @@ def drop_renewal(session: Session, person: Candidate) -> None:
 
 
 def _entry(person: Candidate, topic: str | None, given: bool, word: Word, expires_at: datetime | None) -> Consent:
-    return Consent(
-        candidate_id=person.id,
-        topic=topic,
-        given=given,
-        wording=word.wording,
-        how=word.how,
-        at=word.at,
-        source=word.source,
-        from_hash=word.from_hash,
-        basis=Basis.CONSENT.value if given else None,
-        expires_at=expires_at,
-    )
+    return Consent(**entry_row(person.id, topic, given=given, word=word, expires_at=expires_at))
+
+
+def entry_row(person_id: UUID, topic: str | None, *, given: bool, word: Word, expires_at: datetime | None) -> dict[str, Any]:
+    """One line of the record, as a row."""
+    return {
+        "candidate_id": person_id,
+        "topic": topic,
+        "given": given,
+        "wording": word.wording,
+        "how": word.how,
+        "at": word.at,
+        "source": word.source,
+        "from_hash": word.from_hash,
+        "basis": Basis.CONSENT.value if given else None,
+        "expires_at": expires_at,
+    }

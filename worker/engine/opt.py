@@ -7,6 +7,7 @@ from schemas.event import Event
 from schemas.events.candidate_opted_in import CandidateOptedIn
 from schemas.events.candidate_opted_out import CandidateOptedOut
 from worker.engine.consent import Word, join_network, record_topic, renew_network
+from worker.engine.consent_new import NewYes
 from worker.engine.decide import decision
 from worker.engine.no import say_no
 from worker.engine.people import People
@@ -19,6 +20,9 @@ _TOPICS = frozenset(topic.value for topic in Topic)
 
 def opt_in(people: People, candidate: Candidate, event: CandidateOptedIn) -> None:
     """Upstream says they want a topic. Never lifts a no: that takes the person's own double opt-in."""
+    if people.is_new(candidate) and event.data.topic in _TOPICS:
+        people.say_yes(candidate, NewYes(Topic(event.data.topic), _word(event)))
+        return
     people.flush()
     if event.data.topic not in _TOPICS:
         _note(people, candidate, event.data.topic, event, given=True, wording=event.data.wording)
@@ -30,7 +34,7 @@ def opt_in(people: People, candidate: Candidate, event: CandidateOptedIn) -> Non
         detail = f"upstream's opt-in to {topic.value} does not lift an earlier no"
         people.decisions.append(decision(candidate.id, people.now, "choice", why, detail=detail))
         return
-    word = Word(how=_how(event), at=event.time, wording=event.data.wording, source=event.source)
+    word = _word(event)
     if topic is not Topic.TALENT_NETWORK and topic.umbrella is None:
         record_topic(people.session, people.parts, candidate, topic, wanted=True, word=word)
     elif _choice(people, candidate, Topic.TALENT_NETWORK) is None:
@@ -53,6 +57,10 @@ def opt_out(people: People, candidate: Candidate, event: CandidateOptedOut) -> N
     else:
         word = Word(how=_how(event), at=event.time, source=event.source)
         record_topic(people.session, people.parts, candidate, Topic(name), wanted=False, word=word)
+
+
+def _word(event: CandidateOptedIn) -> Word:
+    return Word(how=_how(event), at=event.time, wording=event.data.wording, source=event.source)
 
 
 def _how(event: Event) -> str:

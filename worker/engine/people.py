@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 
 from schemas.event import Event
 from schemas.snapshot import Candidate as Snapshot
+from worker.engine.consent_new import NewYes, write_new_yeses
 from worker.engine.decide import keep
 from worker.engine.parts import Parts
 from worker.rules.skill import skill_key
@@ -68,8 +69,10 @@ class People:
         self.placements: dict[UUID, list[Placement]] = {}
         self.decisions: list[dict[str, Any]] = []
         self._made: list[Candidate] = []
+        self._unwritten: set[UUID] = set()
         self._added: list[Application | Placement] = []
         self._new_skills: dict[UUID, list[str]] = {}
+        self._new_yeses: dict[UUID, list[NewYes]] = {}
         self._folded: dict[int, UUID | None] = {}
 
     def load(self, events: Sequence[Event]) -> None:
@@ -145,6 +148,7 @@ class People:
             tempo="steady",
         )
         self._made.append(made)
+        self._unwritten.add(made.id)
         self._remember(made)
         return made
 
@@ -163,6 +167,16 @@ class People:
         """From now on the candidate has these skills, and is found by them."""
         candidate.skills = list(skills)
         self._new_skills[candidate.id] = [skill_key(skill) for skill in skills]
+
+    def is_new(self, candidate: Candidate) -> bool:
+        """Whether they were made in this batch, and nothing of them is written yet."""
+        return candidate.id in self._unwritten
+
+    def say_yes(self, candidate: Candidate, yes: NewYes) -> None:
+        """Somebody new wants a topic: written with them."""
+        self._new_yeses.setdefault(candidate.id, []).append(yes)
+        if yes.topic.needs_opt_in:
+            candidate.joined_at = max(candidate.joined_at or yes.word.at, yes.word.at)
 
     def note(self, seq: int, candidate: Candidate | None) -> None:
         """An event of the inbox is folded; whom it was about, if anything is kept of them."""
@@ -199,6 +213,9 @@ class People:
         self.session.add_all(row for row in self._added if isinstance(row, Placement))
         self.session.flush()
         self._made.clear()
+        self._unwritten.clear()
+        write_new_yeses(self.session, self.parts, self._new_yeses)
+        self._new_yeses.clear()
         self._added.clear()
         keep_skills(self.session, self._new_skills)
         self._new_skills.clear()
