@@ -1,6 +1,6 @@
 """They left the job they found through us: a kind word first, and weeks later an open door. Practices 6 and 7."""
 
-from campaigns.vocabulary import Campaign, Letter, OncePer, Topic, business_days, days, morning, replied
+from campaigns.vocabulary import Campaign, Letter, OncePer, Topic, WaitFor, business_days, days, morning, replied
 from schemas.events.candidate_applied import CandidateApplied
 from schemas.events.candidate_hired import CandidateHired
 from schemas.events.candidate_left import CandidateLeft
@@ -14,6 +14,7 @@ boomerang = Campaign(
     stops_on=[CandidateApplied, CandidateHired],
     steps=[
         Letter("kind_word", after=business_days(5), at=morning),
-        Letter("openings", after=days(50), at=morning, unless=replied),
+        WaitFor("their_answer", replied, after=business_days(5), at_most=days(45)),
+        Letter("openings", at=morning, unless=replied),
     ],
 )

@@ -13,7 +13,7 @@ def test_somebody_who_left_hears_a_kind_word_and_later_of_openings(world: World)
 
     world.pass_days(90)
 
-    assert letters(world, "boomerang") == ["kind_word 2026-01-12", "openings 2026-02-24"]
+    assert letters(world, "boomerang") == ["kind_word 2026-01-12", "openings 2026-02-26"]
     kind, openings = world.sent
     assert "you have left your job as Data Engineer" in kind.text
     assert "\nData Engineer\nCopenhagen\n" in openings.text

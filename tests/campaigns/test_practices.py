@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from campaigns.vocabulary import discover_campaigns
+from campaigns.vocabulary import WaitFor, discover_campaigns
 
 ROOT = Path(__file__).parents[2]
 CAMPAIGNS = discover_campaigns()
@@ -53,5 +53,5 @@ def test_each_practice_names_a_step_there_is_and_a_test_there_is(row: Row) -> No
 
 def test_every_step_of_every_campaign_serves_a_practice() -> None:
     named = {pair for row in rows() for pair in steps_named(row)}
-    there = {(campaign.name, step.id) for campaign in CAMPAIGNS.values() for step in campaign.steps}
+    there = {(one.name, step.id) for one in CAMPAIGNS.values() for step in one.steps if not isinstance(step, WaitFor)}
     assert there - named == set()
