@@ -10,6 +10,7 @@ from html import escape
 
 from emails.letters import Letters
 from emails.lint.markup import Node, read_markup
+from emails.render import Rendered
 from emails.samples import samples
 
 _FULL = "rich"
@@ -29,11 +30,16 @@ def snapshots(letters: Letters, name: str) -> dict[str, str]:
         said = []
         for sample, values in samples(name).items():
             rendered = letters.render(name, locale, values)
-            said.append(f"=== {sample} ===\nSubject: {rendered.subject}\nPreview: {rendered.preview}\n\n{rendered.text}")
+            said.append(f"=== {sample} ===\n{words(rendered)}")
             if sample == _FULL:
                 files[f"{locale}.html"] = outline(rendered.html)
         files[f"{locale}.txt"] = "\n".join(said)
     return files
+
+
+def words(rendered: Rendered) -> str:
+    """Subject, preview and plain text."""
+    return f"Subject: {rendered.subject}\nPreview: {rendered.preview}\n\n{rendered.text}"
 
 
 def look(letters: Letters, name: str, locale: str) -> str:

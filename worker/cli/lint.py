@@ -22,7 +22,7 @@ def lint(
     brand: Annotated[str, typer.Option(envvar="RAPPORT_BRAND", help="In whose looks: a name, or a .toml file.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
-    """Check every letter in every language with every sample: links, the way out, contrast, plain text, size, wording and more.
+    """Check every letter and newsletter, in every language with every sample: links, the way out, contrast, plain text and more.
 
     Status 1 on any error; warnings do not fail. Needs no settings, and sends nothing.
 
@@ -32,6 +32,7 @@ def lint(
     from emails.letters import load_letters
     from emails.lint.run import lint_letters
     from emails.mistake import LetterMistake
+    from emails.newsletter_sample import lint_issues
     from worker.cli._opening import fail
 
     try:
@@ -41,6 +42,8 @@ def lint(
     except LetterMistake as mistake:
         fail(mistake)
     found = lint_letters(only=letter or None, brand=looks)
+    if not letter:
+        found += lint_issues(looks)
     if as_json:
         typer.echo(orjson.dumps([_plain(finding) for finding in found], option=orjson.OPT_INDENT_2).decode())
     else:

@@ -103,7 +103,7 @@ def _picture(shelf: Shelf, letter: str, locale: str, sample: str, directory: Pat
     shown = [
         shelf.show(name, one, other)
         for name in ([letter] if letter else shelf.names())
-        for one in ([locale] if locale else sorted(shelf.letters().locales(name)))
+        for one in ([locale] if locale else shelf.locales_of(name))
         for other in ([sample] if sample else shelf.samples(name))
     ]
     try:
@@ -114,11 +114,12 @@ def _picture(shelf: Shelf, letter: str, locale: str, sample: str, directory: Pat
 
 
 def _approve(shelf: Shelf) -> None:
-    from worker.gallery.approve import FOLDER, approve
+    from worker.gallery.approve import FOLDER, approve, expected, expected_issues
 
     if not FOLDER.parent.is_dir():
         raise typer.BadParameter("belongs to a source tree, which has tests/", param_hint="--approve")
-    done = approve(shelf.letters())
+    letters = shelf.letters()
+    done = approve(expected(letters) | expected_issues(letters.brand))
     for path in done.written:
         typer.echo(f"written  {path}")
     for path in done.removed:

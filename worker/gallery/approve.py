@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from emails.brand import Brand
 from emails.letters import Letters
-from emails.snapshot import look, snapshots
+from emails.newsletter import issue_names
+from emails.newsletter_sample import sample_issue
+from emails.snapshot import look, outline, snapshots, words
 
 FOLDER = Path(__file__).parents[2] / "tests" / "snapshots"
 LOOK = "look.html"
@@ -29,9 +33,19 @@ def expected(letters: Letters) -> dict[str, str]:
     return files
 
 
-def approve(letters: Letters, folder: Path = FOLDER) -> Approved:
-    """Write what has changed, and take away what no letter stands behind any more."""
-    wanted = expected(letters)
+def expected_issues(brand: Brand) -> dict[str, str]:
+    """The same of every newsletter there is."""
+    files: dict[str, str] = {}
+    for slug in issue_names():
+        for name, by_locale in sample_issue(slug, brand).items():
+            for locale, rendered in by_locale.items():
+                files[f"{name}/{locale}.txt"] = words(rendered)
+                files[f"{name}/{locale}.html"] = outline(rendered.html)
+    return files
+
+
+def approve(wanted: Mapping[str, str], folder: Path = FOLDER) -> Approved:
+    """Write what has changed, and take away what nothing stands behind any more."""
     kept = {str(file.relative_to(folder)): file for file in folder.rglob("*") if file.is_file()}
     written = [path for path, text in sorted(wanted.items()) if path not in kept or kept[path].read_text("utf-8") != text]
     for path in written:

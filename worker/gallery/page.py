@@ -11,9 +11,10 @@ from emails.lint.finding import Finding
 from emails.mistake import LetterMistake
 from emails.samples import ALWAYS
 from worker.gallery.frames import SCHEMES, WIDTHS, as_shown
-from worker.gallery.shelf import Shelf, Shown
+from worker.gallery.shelf import Kind, Shelf, Shown, kind_of
 
 _HERE = Path(__file__).parent
+_TITLES = {Kind.CAMPAIGN: "Letters of campaigns", Kind.NEWSLETTER: "Newsletters", Kind.SERVICE: "Service mail"}
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader([_HERE / "templates", _HERE / "static"]),
     autoescape=True,
@@ -39,7 +40,8 @@ def letter_page(shelf: Shelf, shown: Shown, *, images: bool = True, form: str | 
         frames=frames,
         images=images,
         names=names,
-        locales=shelf.locales(),
+        locales=shelf.locales_of(shown.name),
+        sends=kind_of(shown.name) is not Kind.NEWSLETTER,
         samples=list(shelf.samples(shown.name)),
         findings=[_said(finding) for finding in shelf.findings(shown.name)],
         form=form,
@@ -52,9 +54,9 @@ def letter_page(shelf: Shelf, shown: Shown, *, images: bool = True, form: str | 
 
 def wall_page(shelf: Shelf, locale: str, sample: str) -> str:
     """All letters at a glance, in one language and with one sample. Raises `LetterMistake`."""
-    kinds: dict[str, list[tuple[str, Shown | None, str]]] = {"campaigns": [], "service": []}
+    kinds: dict[str, list[tuple[str, Shown | None, str]]] = {title: [] for title in _TITLES.values()}
     for name in shelf.names():
-        kind = "service" if name.startswith("service.") else "campaigns"
+        kind = _TITLES[kind_of(name)]
         try:
             shown = shelf.show(name, locale, sample if sample in shelf.samples(name) else "rich")
         except LetterMistake as mistake:
