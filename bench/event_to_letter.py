@@ -121,8 +121,8 @@ def letters_per_second(ground: Ground, count: int) -> tuple[float, dict[str, flo
         go(children)
         wait_for(lambda: _recorded(known) >= count, 300, "the letters", every_seconds=0.1)
         seconds = perf_counter() - start
-        memory = {f"worker {number + 1}": _peak(child.pid) for number, child in enumerate(children)}
-        memory["clock"] = _peak(clock.pid)
+        memory = {f"worker {number + 1}": peak_memory(child.pid) for number, child in enumerate(children)}
+        memory["clock"] = peak_memory(clock.pid)
         known.close()
     return count / seconds, memory
 
@@ -132,10 +132,10 @@ def _recorded(known: Database) -> int:
         return session.scalar(select(func.count()).select_from(Letter).where(Letter.state == "accepted")) or 0
 
 
-def _peak(pid: int) -> float:
-    """Peak resident memory in MiB, as the kernel counts it."""
+def peak_memory(pid: int) -> float:
+    """Peak resident memory in MiB, as the kernel counts it; 0 for a process that has just ended."""
     with open(f"/proc/{pid}/status", encoding="ascii") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
+        return next((int(line.split()[1]) for line in status if line.startswith("VmHWM")), 0) / 1024
 
 
 def event_to_letter(ground: Ground, count: int = 10_000) -> list[Row]:
