@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from emails.mistake import LetterMistake
+from worker.gallery.frames import with_stand_ins
 from worker.gallery.page import letter_page, mistake_page, wall_page
 from worker.gallery.shelf import Shelf
 
@@ -37,7 +38,7 @@ def gallery(shelf: Shelf, send_test: SendTest) -> Starlette:
 
     def raw(request: Request) -> Response:
         name, locale, sample = _asked(request)
-        return _page(shelf, lambda: shelf.show(name, locale, sample).rendered.html)
+        return _page(shelf, lambda: with_stand_ins(shelf.show(name, locale, sample).rendered.html))
 
     async def send(request: Request) -> Response:
         form = await request.form()

@@ -26,4 +26,9 @@ def as_shown(html: str, scheme: Scheme, *, images: bool = True) -> str:
     """The page as it looks in that colour scheme, with or without pictures."""
     chosen = _QUERY.sub(lambda found: f"@media {'all' if found[1] == scheme else 'not all'}", html)
     chosen = _SCHEMES.sub(rf"\g<1>{scheme}", chosen)
-    return _MADE_UP.sub(f' src="{_STAND_IN}"', chosen) if images else _SOURCE.sub(r"\1", chosen)
+    return with_stand_ins(chosen) if images else _SOURCE.sub(r"\1", chosen)
+
+
+def with_stand_ins(html: str) -> str:
+    """The page with something to see where a sample names a picture that is not there."""
+    return _MADE_UP.sub(f' src="{_STAND_IN}"', html)
