@@ -1,6 +1,6 @@
-"""Connections for urllib3's pool that write a request at once, read the answer with `httptools`, and know what has left.
+"""Connections that write a request at once, read the answer with `httptools`, and know what has left.
 
-urllib3 keeps the pool, the name look-up, TLS and its checks, time-outs and dropped connections. Its own way through
+urllib3 still looks names up, connects, does TLS with its checks, and finds dropped connections. Its own way through
 `http.client` spends some 270 µs of CPU on each letter, most of it on parsing the answer's headers as if they were mail;
 this way takes about 100 µs (15 kB body, loopback). And it answers the one question that the ledger asks after a failure:
 had bytes of the request left (`CutAfterBytesLeft`), or certainly not (anything else)?

@@ -11,7 +11,7 @@ import urllib3
 
 from worker.delivery.batch import LARGEST_BATCH, BatchLetter
 from worker.delivery.lean_connection import CutAfterBytesLeft
-from worker.delivery.lean_pool import lean_pool
+from worker.delivery.lean_pool import LeanPool
 from worker.delivery.letter_rules import why_refused
 from worker.delivery.sendgrid_answer import outcome_of, without_addresses
 from worker.delivery.sendgrid_batch import send_in_calls
@@ -42,7 +42,7 @@ class SendGridTransport:
             raise ValueError("the address of the SendGrid API must be an http or https URL")
         self._path = url.request_uri
         self._headers = {"Host": url.netloc or url.host, **client.request_headers, "Content-Type": "application/json"}
-        self._pool = lean_pool(url, timeout_seconds, POOLED_CONNECTIONS)
+        self._pool = LeanPool(url, timeout_seconds, POOLED_CONNECTIONS)
 
     def send(self, letter: OutgoingLetter, now: datetime) -> Outcome:
         """Hand over one letter. Never raises for what SendGrid or the network can do."""
@@ -60,15 +60,7 @@ class SendGridTransport:
 
     def _post(self, body: bytes) -> urllib3.BaseHTTPResponse | Outcome:
         try:
-            return self._pool.urlopen(
-                "POST",
-                self._path,
-                body=body,
-                headers=self._headers,
-                retries=False,
-                redirect=False,
-                assert_same_host=False,
-            )
+            return self._pool.post(self._path, body, self._headers)
         except CutAfterBytesLeft as cut:
             return InDoubt(str(cut))
         except (urllib3.exceptions.HTTPError, OSError) as error:

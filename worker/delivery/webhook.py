@@ -11,7 +11,7 @@ from datetime import datetime
 import urllib3
 
 from worker.delivery.lean_connection import CutAfterBytesLeft
-from worker.delivery.lean_pool import lean_pool
+from worker.delivery.lean_pool import LeanPool
 from worker.delivery.outbound_target import NotTaken
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - what a secret begins with, not one
@@ -43,7 +43,7 @@ class Webhook:
         self._host = parsed.netloc or parsed.host
         self._path = parsed.request_uri
         self._secrets = tuple(secrets)
-        self._pool = lean_pool(parsed, timeout_seconds, _POOLED_CONNECTIONS)
+        self._pool = LeanPool(parsed, timeout_seconds, _POOLED_CONNECTIONS)
 
     def take(self, event_id: str, body: bytes, now: datetime) -> NotTaken | None:
         """Post it. Taken is any answer from 200 to 299; a redirect is none."""
@@ -57,9 +57,7 @@ class Webhook:
             "webhook-signature": " ".join(signature(secret, event_id, timestamp, body) for secret in self._secrets),
         }
         try:
-            answer = self._pool.urlopen(
-                "POST", self._path, body=body, headers=headers, retries=False, redirect=False, assert_same_host=False
-            )
+            answer = self._pool.post(self._path, body, headers)
         except CutAfterBytesLeft as cut:
             return NotTaken(f"no answer ({cut})", is_away=True)
         except (urllib3.exceptions.HTTPError, OSError) as error:
