@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 PYTEST ?= $(BIN)/python -m pytest
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
-.PHONY: help demo test up check bench format lint types imports letters lock clean
+.PHONY: help demo test up check bench newsletter-soak format lint types imports letters lock clean
 
 help: ## What can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.run ## Set up, and run the main job: a year of letters in two minutes
 	@$(BIN)/rapport demo
@@ -27,6 +27,9 @@ check: format lint types imports letters ## Format, lint, types, import rules an
 
 bench: $(VENV)/.dev ## Measure, with the floor of the same run beside each figure
 	@$(BIN)/rapport bench
+
+newsletter-soak: $(VENV)/.dev ## An issue to 100,000 made-up people, with all that can go wrong, and its figures
+	@$(BIN)/python -m bench.newsletter_soak $(PEOPLE)
 
 format: $(VENV)/.dev ## Only: is everything formatted (ruff format mends it)
 	@$(BIN)/ruff format --check .

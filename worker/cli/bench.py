@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
 def bench(
     letters: Annotated[int, typer.Option(help="How many rejections to send letters for.")] = 10_000,
     quiet: Annotated[int, typer.Option(help="How many quiet enrollments stand around the due ones.")] = 1_000_000,
+    readers: Annotated[int, typer.Option(help="How many people an issue of a newsletter goes to.")] = 100_000,
     out: Annotated[Path, typer.Option(help="Where the figures are written.")] = Path(".rapport/bench.json"),
 ) -> None:
     """Measure speed and memory, each beside a floor of the same run. Needs PostgreSQL (`make bench` brings one).
@@ -26,6 +27,7 @@ def bench(
     from bench.due_claim import due_claim
     from bench.event_to_letter import event_to_letter
     from bench.ground import BenchCannotRun, ground
+    from bench.newsletter import newsletter
     from bench.result import show, write
     from bench.smtp import smtp_letters
 
@@ -36,6 +38,8 @@ def bench(
             rows = event_to_letter(where, letters)
             status.update(f"5,000 due among {quiet:,}")
             rows += due_claim(where, quiet)
+            status.update(f"a newsletter to {readers:,}")
+            rows += newsletter(where, readers)
             status.update("letters by SMTP")
             rows += smtp_letters()
     except BenchCannotRun as error:
