@@ -6,6 +6,8 @@ import pytest
 
 from tests.web.conftest import MakeSite, Site
 from tests.world import World
+from web.page import load_words
+from worker.engine.handoff import APPROVE, Resolution, choices_for
 
 FEEDBACK = {"for_candidate": {"strengths": ["You found the missing index in ten minutes."]}}
 
@@ -54,3 +56,11 @@ def test_an_answer_for_another_kind_of_task_is_none(careful: Site) -> None:
     answer = careful.http.post(careful.service_link("h"), data={"resolution": "answered"})
 
     assert answer.status_code == 422
+
+
+def test_the_page_has_words_for_everything_a_task_may_have_come_to() -> None:
+    said = load_words("en")["handoff"]
+
+    assert {f"as_{resolution.value}" for resolution in Resolution} <= set(said)
+    for kind in ("step", "reply", APPROVE):
+        assert {f"{kind}_{choice.value}" for choice in choices_for(kind)} <= set(said)
