@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from campaigns.vocabulary import Anchor, Campaign, Letter, Step, TimeOfDay
+from campaigns.vocabulary import Anchor, Campaign, Letter, Step, TimeOfDay, WaitFor
 from campaigns.vocabulary.delay import Delay
-from worker.rules.calendar import due_at, expires_at
+from worker.rules.calendar import add_delay, due_at, expires_at
 from worker.rules.place import Place
 from worker.rules.reasons import Reason
 
@@ -101,6 +101,11 @@ def next_stand(campaign: Campaign, step_id: str, occurrence: int, anchors: Ancho
     if isinstance(step, Letter) and step.every is not None:
         return Stand(step, occurrence + 1, due(campaign, step, occurrence + 1, anchors))
     return next(_from(campaign, position + 1, 1, anchors), None)
+
+
+def latest_end(step: Step, due: datetime, place: Place) -> datetime:
+    """By when a step that is due then is over at the latest, and what follows it may be due: a wait has its deadline."""
+    return add_delay(due, step.at_most, place) if isinstance(step, WaitFor) else due
 
 
 def priority_of(step: Step) -> int:

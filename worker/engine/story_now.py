@@ -14,7 +14,7 @@ from campaigns.vocabulary import Letter, Step
 from worker.engine.enroll import anchors_of
 from worker.engine.lookup import short
 from worker.engine.parts import Parts
-from worker.engine.plan import next_stand, spoken
+from worker.engine.plan import latest_end, next_stand, spoken
 from worker.engine.standing import Standing, is_held, read_holds, read_standings
 from worker.engine.story_words import said_at, said_step, sentence_of
 from worker.rules.reasons import Reason
@@ -85,11 +85,13 @@ def _coming_in(parts: Parts, row: Enrollment, standing: Standing, holds: frozens
     if campaign is None or step is None or (isinstance(step, Letter) and step.every is not None):
         return
     anchors, last, due = anchors_of(parts, standing.candidate, row), (row.step, row.occurrence), row.due_at
+    over = latest_end(step, due, anchors.place)
     for _ in range(_LATER_STEPS):
-        stand = next_stand(campaign, *last, spoken(campaign, anchors, due))
+        stand = next_stand(campaign, *last, spoken(campaign, anchors, over))
         if stand is None:
             return
-        due, last = stand.due_at, (stand.step.id, stand.occurrence)
+        due = max(stand.due_at, over)
+        last, over = (stand.step.id, stand.occurrence), latest_end(stand.step, due, anchors.place)
         why = f"{Reason.NOT_DUE.sentence}{_only(stand.step)}"
         yield Coming(row.campaign, *last, due, due, Reason.NOT_DUE.value, why)
         if isinstance(stand.step, Letter) and stand.step.every is not None:

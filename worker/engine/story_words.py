@@ -77,6 +77,7 @@ _TITLES: Mapping[str, str] = MappingProxyType(
         "send": "{campaign}: the letter {step} was handed to the mail provider",
         "defer": "{campaign}: {step} waits",
         "skip": "{campaign}: {step} was passed over",
+        "wait": "{campaign}: {step} is waited for no longer",
         "stop": "{campaign} ended",
         "doubt": "{campaign}: {step} is in doubt",
         "resolve": "{campaign}: the doubt about {step} was settled",
@@ -85,6 +86,9 @@ _TITLES: Mapping[str, str] = MappingProxyType(
         "pause": "Everything automatic pauses",
         "merge": "Two records became one person",
         "choice": "A choice of theirs",
+        "ask": "A question went to their own mailbox",
+        "confirm": "They confirmed it from their own mailbox",
+        "renew": "Whether they stay in the talent network could not be asked",
         "signal": "Something came back",
         "lift": "A colleague lifted what kept letters from them",
     }
