@@ -16,7 +16,7 @@ from worker.cli import build
 from worker.settings import environment_names
 
 _COMMAND = re.compile(r"(?:^|[\s($/])rapport ((?:[^|)]|\|(?! ))+)")
-_TARGET = re.compile(r"(?:^|\s)make ([a-z]+)")
+_TARGET = re.compile(r"(?:^|\s)make ([a-z-]+)")
 _NAME = re.compile(r"\b(?:[A-Z]+_)*(?:RAPPORT|SENDGRID|DATABASE|REDIS|SMTP)_[A-Z_]+\b|\$\{?[A-Z_]+\b")
 NOT_COMMANDS = {"rapport xyz"}
 
@@ -24,7 +24,7 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.rel
 
 
 def targets() -> set[str]:
-    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
 def is_known(words: list[str], command: Any) -> bool:
