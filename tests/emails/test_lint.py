@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from emails.lint.finding import Finding, Severity
+from emails.lint.finding import Finding, Place, Severity
 from emails.lint.run import lint_letters
 from tests.emails.reading import write
+from worker.cli import build
 
 GOOD = """[% extends "layouts/letter.mjml" %]
 [% block subject %]A word about your first weeks[% endblock %]
@@ -187,3 +190,22 @@ def test_a_language_that_is_missing_is_found(tmp_path: Path) -> None:
 
 def test_our_own_letters_are_in_order() -> None:
     assert [str(finding) for finding in errors(lint_letters())] == []
+
+
+def test_the_command_fails_on_errors_only_and_speaks_to_machines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    warning = Finding(Place(tmp_path / "en.mjml", 3), "is long", "Shorten it", Severity.WARNING, "subject", ("a.b en rich",))
+    found = [warning]
+    monkeypatch.setattr("emails.lint.run.lint_letters", lambda **_: list(found))
+    monkeypatch.setattr("emails.newsletter_sample.lint_issues", lambda _: [])
+    said = CliRunner().invoke(build(), ["lint", "--json"])
+    assert said.exit_code == 0
+    assert json.loads(said.output)[0] == {
+        "file": str(tmp_path / "en.mjml"), "line": 3, "severity": "warning", "check": "subject", "problem": "is long",
+        "remedy": "Shorten it", "seen_in": ["a.b en rich"],
+    }  # fmt: skip
+    found.append(replace(warning, severity=Severity.ERROR))
+    said = CliRunner().invoke(build(), ["lint"])
+    assert said.exit_code == 1
+    assert f"{tmp_path}/en.mjml:3: error: is long [subject]" in said.output
+    assert "1 error, 1 warning" in said.output
+    assert CliRunner().invoke(build(), ["lint", "no.letter"]).exit_code == 1

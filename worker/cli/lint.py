@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def lint(
-    letter: Annotated[str, typer.Argument(metavar="[CAMPAIGN.STEP]", help="Only this letter; without it, all.")] = "",
+    letter: Annotated[str, typer.Argument(metavar="CAMPAIGN.STEP", help="Only this letter; without it, all.")] = "",
     brand: Annotated[str, typer.Option(envvar="RAPPORT_BRAND", help="In whose looks: a name, or a .toml file.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:

@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 
 def preview(
-    letter: Annotated[str, typer.Argument(metavar="[CAMPAIGN.STEP]", help="Such as post_rejection.thank_you; else all.")] = "",
+    letter: Annotated[str, typer.Argument(metavar="CAMPAIGN.STEP", help="Such as post_rejection.thank_you; else all.")] = "",
     locale: Annotated[str, typer.Option(help="In this language; for --screenshots only this one.")] = "",
     sample: Annotated[str, typer.Option(help="How much is known about the person: rich, medium, bare or one of its own.")] = "",
     open_it: Annotated[
@@ -29,7 +29,7 @@ def preview(
     screenshots: Annotated[Path | None, typer.Option(help="Write pictures of the letters into this folder instead.")] = None,
     approve: Annotated[bool, typer.Option("--approve", help="Keep the letters as they are now as tests/snapshots.")] = False,
 ) -> None:
-    """Open the gallery: every letter with made-up values on phone and desktop, light and dark, as plain text, and linted.
+    """Open the gallery: every letter and newsletter with made-up values, on phone and desktop, light and dark, and linted.
 
     It follows the files while they are edited, and can send a test to an address. Needs no settings until then.
 
