@@ -10,8 +10,9 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
+from emails.languages import languages
+
 _ANYWHERE = ("remote", "anywhere", "hjemmefra", "fjernarbejde", "homeoffice", "home office", "ortsunabhängig", "hybrid or remote")
-_LANGUAGES = ("en", "da", "de", "sv")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -58,7 +59,7 @@ def _places() -> Mapping[str, str]:
         for zone, territory in get_global("zone_territories").items()
         if territory != "001"
     }
-    for language in _LANGUAGES:
+    for language in languages():
         for territory, name in Locale(language).territories.items():
             if len(territory) == 2:  # ISO 3166-1; longer ones are parts of the world
                 places[" ".join(_WORD.findall(name.casefold()))] = territory
