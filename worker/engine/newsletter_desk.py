@@ -135,6 +135,7 @@ def _facts(desk: Desk, standing: Standing) -> GateFacts:
         topic=Topic(issue.topic),
         topics_off=standing.topics_off,
         joined=standing.joined,
+        lapsed=standing.lapsed,
         paused_until=person.paused_until,
         pause_reason=Reason(person.pause_reason) if person.pause_reason else None,
         awaiting_human=standing.awaiting_human,
