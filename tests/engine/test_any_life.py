@@ -14,15 +14,22 @@ import structlog
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlalchemy import select
 
+from campaigns.vocabulary import discover_campaigns
 from tests.engine.crowd import person
 from tests.engine.killing import Fuse, Killed, armed
 from tests.world import World
 from worker.engine.take_in import take_in
 from worker.store.migrate import upgrade
+from worker.store.models.consent import TopicChoice
+from worker.store.models.enrollment import Enrollment
 
 ZONES = ("Europe/Copenhagen", "America/Los_Angeles", "Asia/Tokyo")
 WHO = st.integers(0, 2)
+CAMPAIGNS = discover_campaigns().values()
+ANSWERS = {letter.id for campaign in CAMPAIGNS for letter in campaign.letters if letter.answers_event}
+FOR_EACH = [campaign.name for campaign in CAMPAIGNS if campaign.for_each is not None]
 _made: list[Path] = []
 
 
@@ -57,7 +64,7 @@ class AnyLife(RuleBasedStateMachine):
 
     def _tell(self, type_: str, who: int, **data: Any) -> None:
         self.world.now += timedelta(minutes=1)
-        event = self.world.event(type_, candidate=person(who, zone=ZONES[who]), **data)
+        event = self.world.event(type_, candidate=person(who, zone=ZONES[who], skills=["python"]), **data)
         self.told.append(event)
         take_in(self.world.parts, [event], door="test")
         self.world.drain()
@@ -78,6 +85,21 @@ class AnyLife(RuleBasedStateMachine):
     def hire(self, who: int, ahead: int) -> None:
         start = (self.world.now + timedelta(days=ahead)).date().isoformat()
         self._tell("candidate.hired", who, application=self._application(), placement={"start_date": start})
+
+    @rule(who=WHO)
+    def join(self, who: int) -> None:
+        self._tell("candidate.opted_in", who, topic="talent_network")
+
+    @rule(which=st.sampled_from(["job-a", "job-b"]), open_=st.booleans())
+    def an_opening_opens_or_closes(self, which: str, open_: bool) -> None:
+        job = {"id": which, "title": "Data Engineer", "skills": ["python"]}
+        self.world.tell("job.opened" if open_ else "job.closed", job=job)
+
+    @rule(which=st.sampled_from(["evening", "open-house"]), ahead=st.integers(-1, 40))
+    def an_event_is_announced(self, which: str, ahead: int) -> None:
+        starts_at = (self.world.now + timedelta(days=ahead)).isoformat()
+        event = {"id": which, "title": "An evening", "starts_at": starts_at, "zone": "Europe/Copenhagen"}
+        self.world.tell("community.announced", event=event)
 
     @rule(who=WHO)
     def opt_out(self, who: int) -> None:
@@ -146,7 +168,17 @@ class AnyLife(RuleBasedStateMachine):
         for letters in by_person.values():
             ordered = sorted(letters)
             for (earlier, _), (later, step) in pairwise(ordered):
-                assert step == "thank_you" or later - earlier >= timedelta(days=7), "over budget"
+                assert step in ANSWERS or later - earlier >= timedelta(days=7), "over budget"
+
+    @invariant()
+    def only_members_hear_of_openings_and_events_each_once(self) -> None:
+        with self.world.parts.database.read() as session:
+            members = set(session.scalars(select(TopicChoice.candidate_id).where(TopicChoice.topic == "talent_network")))
+            ways = session.execute(
+                select(Enrollment.candidate_id, Enrollment.campaign, Enrollment.key).where(Enrollment.campaign.in_(FOR_EACH))
+            ).all()
+        assert len(set(ways)) == len(ways), "enrolled twice for one opening or event"
+        assert {way.candidate_id for way in ways} <= members, "enrolled without having joined"
 
 
 TestAnyLife = AnyLife.TestCase
