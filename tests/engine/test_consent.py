@@ -38,13 +38,14 @@ def renewals(world: World) -> list[str]:
 
 
 def test_a_yes_runs_out_and_is_asked_about_a_month_before(world: World) -> None:
+    world.now += timedelta(days=5)
     joins(world)
     world.pass_days(690)
     assert (standing(world), renewals(world)) == ((True, False), [])
 
-    world.pass_days(20)  # the 6th of December 2027 is a Sunday: the question waits for Monday
+    world.pass_days(20)  # the day is a Saturday, so the question waits for Monday
     assert [mail.subject for mail in world.service] == ["May we go on writing to you?"]
-    assert "asked_to_renew" in world.reasons("ask")
+    assert (world.reasons("renew"), world.reasons("ask")) == (["outside_hours"], ["asked_to_renew"])
 
     world.pass_days(30)
     assert standing(world) == (False, True)

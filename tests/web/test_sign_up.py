@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import httpx
 from sqlalchemy import func, select
 
-from tests.web.conftest import BOTH, Site
-from tests.world import ADA
+from tests.web.conftest import BOTH, MakeSite, Site
+from tests.world import ADA, World
 from worker.engine.no import say_no
 from worker.rules.reasons import Reason
 from worker.store.models.candidate import Candidate
@@ -157,3 +159,32 @@ def test_a_form_that_cannot_be_used_says_what_is_missing_and_mails_nobody(site: 
 def test_the_form_speaks_the_language_that_a_link_asks_for(site: Site) -> None:
     assert site.http.get("/sign-up?lang=de").headers["content-language"] == "de"
     assert "Talent" in site.http.get("/sign-up", headers={"Accept-Language": "da"}).text
+
+
+def test_where_the_brand_needs_no_second_yes_only_a_stranger_is_a_member_at_once(make_site: MakeSite, database_url: str) -> None:
+    world = World(database_url)
+    letters = copy(world.parts.letters)
+    letters.brand = letters.brand.model_copy(update={"double_opt_in": False})
+    world.parts = replace(world.parts, letters=letters)
+    site = make_site(world=world)
+    world.reject()
+
+    told = [sign_up(site).text, sign_up(site, address=ADA["email"]).text]
+
+    joined = {person.address: person.joined_at for person in people(site)}
+    assert joined == {"ada@mail.example": None, "Grace@mail.example": world.now}
+    assert [mail.to.address for mail in world.service] == ["ada@mail.example"]
+    assert told[0] == told[1]
+    with world.parts.database.read() as session:
+        assert {row.how for row in session.scalars(select(Consent))} == {"sign-up page"}
+    world.close()
+
+
+def test_an_installation_without_the_page_has_none(make_site: MakeSite, database_url: str) -> None:
+    world = World(database_url, sign_up=False)
+    site = make_site(world=world)
+
+    assert site.http.get("/sign-up").status_code == 404
+    assert sign_up(site).status_code == 404
+    assert world.service == []
+    world.close()

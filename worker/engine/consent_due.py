@@ -61,8 +61,7 @@ def _ask(session: Session, parts: Parts, standing: Standing, choice: TopicChoice
     verdict = _verdict(parts, standing, choice, held=held)
     choice.renew_at = verdict.until if verdict.action is Action.DEFER else None
     if verdict.action is not Action.SEND or person.address is None or choice.expires_at is None:
-        detail = "asking whether they stay in the network"
-        keep(session, [decision(person.id, now, verdict.action.value, verdict.reason, until=verdict.until, detail=detail)])
+        keep(session, [decision(person.id, now, "renew", verdict.reason, until=verdict.until, detail=verdict.detail or None)])
         return
     nonce = f"{choice.expires_at:%Y-%m-%d}"
     subject = str(person.id)
