@@ -17,7 +17,7 @@ from worker.store.database import Database
 from worker.store.models.inbox import DeadLetter, InboxEvent, Reaction
 from worker.store.models.message import Message
 from worker.store.models.operation import Alarm
-from worker.store.models.signal import Hook
+from worker.store.models.signal import Hook, Reply
 
 _LANGUAGE = re.compile(r"<html[^>]*\blang=\"([a-z]{2})", re.IGNORECASE)
 MESSAGE_ID = "rapport_mid"
@@ -82,4 +82,5 @@ def _books(session: Session) -> Books:
             (source, event_id) for source, event_id in session.execute(select(InboxEvent.source, InboxEvent.event_id))
         ),
         left_over=left_over,
+        classes=frozenset(session.scalars(select(Reply.classed_as).where(Reply.candidate_id.is_not(None)))),
     )

@@ -125,6 +125,15 @@ def good_story(session: Session) -> tuple[UUID, str] | None:
     return (person.id, f"{person.first_name} {person.last_name}") if person else None
 
 
+def stories_of_replies(session: Session) -> dict[str, tuple[UUID, str]]:
+    """For each kind of mail that came in, somebody who sent such a mail, and their name: their story tells of it."""
+    query = select(Reply.classed_as, Candidate).join(Candidate, Candidate.id == Reply.candidate_id).order_by(Reply.id)
+    found: dict[str, tuple[UUID, str]] = {}
+    for kind, person in session.execute(query):
+        found.setdefault(kind, (person.id, f"{person.first_name or ''} {person.last_name or ''}".strip() or str(person.id)[:8]))
+    return dict(sorted(found.items()))
+
+
 def _counts(session: Session, column: Any) -> dict[str, int]:
     return _sorted(
         Counter({str(value): number for value, number in session.execute(select(column, func.count()).group_by(column))})

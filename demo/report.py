@@ -25,6 +25,7 @@ _CHECK_SAYS = {
     "to_strangers": "letters to people nobody told us of",
     "in_doubt": "letters in doubt",
     "unfinished": "things left undone",
+    "unheard": "letters that nobody got, or kinds of mail that nobody sent, all year",
 }
 
 
@@ -72,7 +73,14 @@ def print_checks(console: Console, problems: Mapping[str, Sequence[str]]) -> Non
             console.print(f"  … and {len(found) - _SHOWN} more", style="red")
 
 
-def print_where_to_look(console: Console, ground: Ground, story: tuple[object, str] | None, *, running: bool) -> None:
+def print_where_to_look(
+    console: Console,
+    ground: Ground,
+    story: tuple[object, str] | None,
+    by_reply: Mapping[str, tuple[object, str]],
+    *,
+    running: bool,
+) -> None:
     """How to see it for yourself."""
     prefix = f"RAPPORT_DATA_DIR={_short(ground.data_dir)} {_ports(ground)}"
     command = f"{_short(Path('.venv/bin/rapport').absolute())}" if Path(".venv/bin/rapport").exists() else "rapport"
@@ -82,6 +90,11 @@ def print_where_to_look(console: Console, ground: Ground, story: tuple[object, s
         rows.append(("The whole stack again, so that links in letters work", f"{prefix}{command} up"))
     if story is not None:
         rows.append((f"Why {story[1]} got what they got", f"{prefix}{command} why {str(story[0])[:8]}"))
+    kinds: dict[tuple[object, str], list[str]] = {}
+    for kind, who in by_reply.items():
+        kinds.setdefault(who, []).append(kind.replace("_", " "))
+    for (person, name), sent in kinds.items():
+        rows.append((f"What came of mail of the kind {', '.join(sent)}: {name}", f"{prefix}{command} why {str(person)[:8]}"))
     rows.append(("The funnel of each campaign", f"{prefix}{command} report"))
     rows.append(("All figures", _short(ground.data_dir / "summary.json")))
     console.print("\n[bold]Where to look[/]")

@@ -53,6 +53,7 @@ class _Told:
     summary: Summary
     problems: Mapping[str, list[str]]
     story: tuple[object, str] | None
+    by_reply: Mapping[str, tuple[object, str]]
 
 
 class _Interrupted(Exception):
@@ -86,12 +87,12 @@ def _run(environ: Mapping[str, str], options: Options, console: Console) -> int:
         print_figures(console, told.summary)
         print_checks(console, told.problems)
         if options.keep_running:
-            print_where_to_look(console, ground, told.story, running=True)
+            print_where_to_look(console, ground, told.story, told.by_reply, running=True)
             console.print("\nEverything keeps running until Ctrl-C; the time stands still.")
             with suppress(_Interrupted):
                 threading.Event().wait()
     if not options.keep_running:
-        print_where_to_look(console, ground, told.story, running=False)
+        print_where_to_look(console, ground, told.story, told.by_reply, running=False)
         console.print(f"\n{told.summary.instants} instants in {time.monotonic() - began:.0f} seconds, everything included.")
     return BAD if any(told.problems.values()) else GOOD
 
@@ -133,9 +134,9 @@ def _play(script: Script, lines: Sequence[Line], ground: Ground, stack: RunningS
                 checks={name: len(found) for name, found in problems.items()},
                 seconds=round(time.monotonic() - began, 1),
             )
-            story = figures.good_story(session)
+            story, by_reply = figures.good_story(session), figures.stories_of_replies(session)
     _write(ground.data_dir / SUMMARY_FILE, summary)
-    return _Told(summary, problems, story)
+    return _Told(summary, problems, story, by_reply)
 
 
 def _write(path: Path, summary: Summary) -> None:

@@ -50,6 +50,11 @@ class Letter:
         return self.reply_to or self.from_email
 
     @property
+    def domain(self) -> str:
+        """Where its reader's mailbox is."""
+        return self.to_email.rpartition("@")[2]
+
+    @property
     def when(self) -> datetime:
         """Handed-in time of acceptance."""
         return datetime.fromtimestamp(self.at, UTC)

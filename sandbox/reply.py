@@ -27,21 +27,24 @@ class Written:
     quoted: bool = True
     headers: dict[str, str] = field(default_factory=dict)
     null_return_path: bool = False
+    threaded: bool = True
+    """It says which letter it answers."""
+    sender: str = ""
+    """Who wrote it, when that is not the letter's reader."""
 
 
 def reply_post(letter: Letter, written: Written, now: float, mark: str) -> Post:
     """The reply as a row for the outbox: the multipart fields of a raw Inbound Parse post."""
     mime = _mime(letter, written, now, mark)
     sender = "" if written.null_return_path else letter.to_email
-    domain = letter.to_email.rpartition("@")[2]
     fields = {
         "email": mime.as_bytes().decode("utf-8", "surrogateescape"),
         "envelope": orjson.dumps({"to": [letter.answer_address], "from": sender}).decode(),
-        "from": mailbox(letter.to_name, letter.to_email),
+        "from": written.sender or mailbox(letter.to_name, letter.to_email),
         "to": mailbox(letter.reply_to_name, letter.answer_address),
         "subject": str(mime["Subject"]),
         "SPF": "pass",
-        "dkim": f"{{@{domain} : pass}}",
+        "dkim": f"{{@{letter.domain} : pass}}",
         "sender_ip": "192.0.2.25",
         "charsets": '{"to":"UTF-8","from":"UTF-8","subject":"UTF-8","email":"UTF-8"}',
     }
@@ -51,13 +54,13 @@ def reply_post(letter: Letter, written: Written, now: float, mark: str) -> Post:
 def _mime(letter: Letter, written: Written, now: float, mark: str) -> EmailMessage:
     language = language_of(letter)
     mime = EmailMessage(policy=SMTP)
-    mime["From"] = _address(letter.to_name, letter.to_email)
+    mime["From"] = written.sender or _address(letter.to_name, letter.to_email)
     mime["To"] = _address(letter.reply_to_name, letter.answer_address)
     mime["Subject"] = written.subject or _answered(letter.subject, language)
     mime["Date"] = format_datetime(datetime.fromtimestamp(now, UTC))
-    mime["Message-ID"] = f"<answer-{letter.call_id}-{letter.index}-{mark}@{letter.to_email.rpartition('@')[2]}>"
-    mime["In-Reply-To"] = letter.message_id
-    mime["References"] = letter.message_id
+    mime["Message-ID"] = f"<answer-{letter.call_id}-{letter.index}-{mark}@{letter.domain}>"
+    if written.threaded:
+        mime["In-Reply-To"] = mime["References"] = letter.message_id
     for name, value in written.headers.items():
         mime[name] = value
     mime.set_content(

@@ -6,16 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from campaigns.vocabulary import discover_campaigns
 from demo.checks.evidence import Evidence, Letter
 from demo.checks.people import People, first_tellings
 
-_ACTS = frozenset({"unsubscribe", "stop", "complain"})
-TOPIC_OF = {
-    "post_rejection": "after_application",
-    "check_in_90_day": "placement",
-    "job_anniversary": "milestones",
-    "referral_ask": "referrals",
-}
+_ACTS = frozenset({"unsubscribe", "stop", "complain", "complain_by_mail"})
+TOPIC_OF = {name: campaign.topic.value for name, campaign in discover_campaigns().items()}
 """What each campaign is about, for those who want no more of one topic."""
 
 
@@ -33,7 +29,7 @@ def sent_after_no(evidence: Evidence) -> Iterator[str]:
     """Each letter to somebody who had said no by then; and each unsubscribing that was not taken."""
     people = People(evidence.lines)
     topics = {row.mid: TOPIC_OF.get(row.campaign) for row in evidence.books.ledger}
-    noes = [*_said_by_letter(evidence, people), *_said_upstream(people)]
+    noes = [*said_by_letter(evidence, people), *_said_upstream(people)]
     for letter in evidence.to_candidates:
         for no in noes:
             if letter.at > no.at and letter.to.casefold() in no.addresses and no.topic in (None, topics.get(letter.mid)):
@@ -44,7 +40,8 @@ def sent_after_no(evidence: Evidence) -> Iterator[str]:
             yield f"letter {act.letter}: {act.note}"
 
 
-def _said_by_letter(evidence: Evidence, people: People) -> Iterator[No]:
+def said_by_letter(evidence: Evidence, people: People) -> Iterator[No]:
+    """Each no that was an answer to a letter."""
     letters = {letter.id: letter for letter in evidence.letters}
     for act in evidence.acts:
         letter = letters[act.letter]

@@ -56,6 +56,8 @@ class Books:
     """(source, id) of every event that was stored."""
     left_over: Mapping[str, int] = field(default_factory=dict)
     """What still waits, or was set aside, by kind."""
+    classes: frozenset[str] = frozenset()
+    """What mail that came in was taken for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from demo.checks.evidence import Evidence
 from demo.checks.lost import in_doubt, lost_events, lost_letters, to_strangers, unfinished
 from demo.checks.outside_hours import outside_hours
 from demo.checks.sent_twice import sent_twice
+from demo.checks.unheard import unheard
 from demo.checks.without_word import without_word
 
 CHECKS: Mapping[str, Callable[[Evidence], Iterator[str]]] = {
@@ -21,6 +22,7 @@ CHECKS: Mapping[str, Callable[[Evidence], Iterator[str]]] = {
     "to_strangers": to_strangers,
     "in_doubt": in_doubt,
     "unfinished": unfinished,
+    "unheard": unheard,
 }
 
 

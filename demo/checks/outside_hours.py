@@ -40,4 +40,7 @@ def _what_is_wrong(local: datetime, country: str, region: str | None) -> str:
 
 @lru_cache
 def _calendar(country: str, region: str | None) -> holidays.HolidayBase:
-    return holidays.country_holidays(country, subdiv=region)
+    try:
+        return holidays.country_holidays(country, subdiv=region)
+    except NotImplementedError:  # upstream told of a move to another country, and of no region there
+        return holidays.country_holidays(country)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from demo.checks.after_no import said_by_letter
 from demo.checks.evidence import Evidence
 from demo.checks.people import People, Person, first_tellings
 from demo.script.reading import Line, instant
@@ -23,9 +24,11 @@ def without_word(evidence: Evidence) -> Iterator[str]:
     came: dict[str, list[datetime]] = defaultdict(list)
     for letter in evidence.to_candidates:
         came[letter.to.casefold()].append(letter.at)
-    for person in People(evidence.lines).everybody():
+    people = People(evidence.lines)
+    noes = list(said_by_letter(evidence, people))
+    for person in people.everybody():
         rejection = _plain_rejection(person, evidence.end)
-        if rejection is None:
+        if rejection is None or any(no.at < rejection.told_at + _WAITED and no.addresses & person.addresses for no in noes):
             continue
         letters = [at for address in person.addresses for at in came[address]]
         if not any(rejection.told_at < at <= rejection.told_at + _WAITED for at in letters):

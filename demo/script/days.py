@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -22,6 +23,15 @@ class Days:
     def count(self) -> int:
         """How many decision days there are."""
         return self.weeks // self.every
+
+    def steps(self, count: int) -> Sequence[tuple[int, int]]:
+        """When somebody advances, so many times: as decision days later, and days after that.
+
+        Evenly before the next decision day, so that nobody waits for ten business days; with a decision each week, on those.
+        """
+        if self.every == 1:
+            return [(number, 0) for number in range(1, count + 1)]
+        return [(0, days) for days in {0: (), 1: (10,), 2: (7, 14)}[count]]
 
     def later(self, weeks: int) -> int:
         """How many decision days there are in so many weeks; one at least."""

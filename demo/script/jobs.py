@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from demo.script.chance import Chance
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -46,6 +48,33 @@ JOBS: tuple[Job, ...] = (
     Job("NW-305", "Account Executive", "sales", "en", "New York", ("negotiation", "crm", "saas"), closes=42),
     Job("NW-306", "Operations Planner", "operations", "en", "Sydney", ("planning", "sap", "logistics")),
 )
+
+LATER: tuple[Job, ...] = (
+    Job("NW-107", "Analytics Engineer", "data", "da", "København", ("python", "sql", "dbt"), opens=18),
+    Job("NW-108", "Platformudvikler", "backend", "da", "Aarhus", ("java", "postgresql", "kubernetes"), opens=27),
+    Job("NW-109", "Servicedesigner", "design", "da", "København", ("figma", "brugertest"), opens=33),
+    Job("NW-110", "Salgschef", "sales", "da", "København", ("salg", "crm"), opens=39),
+    Job("NW-207", "Data Platform Engineer (m/w/d)", "data", "de", "Berlin", ("python", "sql", "kafka"), opens=21),
+    Job("NW-208", "Backend-Entwickler Zahlungen (m/w/d)", "backend", "de", "München", ("java", "spring"), opens=30),
+    Job("NW-209", "UX-Researcher (m/w/d)", "design", "de", "Berlin", ("figma", "nutzertests"), opens=36, closes=45),
+    Job("NW-307", "Staff Data Engineer", "data", "en", "London", ("python", "sql", "dbt"), opens=24),
+    Job("NW-308", "Site Reliability Engineer", "backend", "en", "New York", ("go", "kubernetes"), opens=33),
+    Job("NW-309", "Finance Business Partner", "finance", "en", "Singapore", ("budgeting", "excel", "ifrs"), opens=42),
+)
+"""Positions that open during the year, for members of the network to hear of; nobody applies for them in the script."""
+
+
+HIRING = {
+    "da": ("Teamleder, data", "Udviklingschef"),
+    "de": ("Teamleitung Entwicklung", "Leitung Datenplattform"),
+    "en": ("Head of Data", "Engineering Manager"),
+}
+"""Roles somebody grows into that come with a team to build."""
+
+
+def grown_into(language: str, chance: Chance) -> str:
+    """The title of somebody who moves up: every other one gets a team."""
+    return chance.pick(HIRING[language]) if chance.share(0.5) else chance.pick(jobs_in(language)).title
 
 
 def jobs_in(language: str, family: str | None = None) -> tuple[Job, ...]:

@@ -12,6 +12,7 @@ LANGUAGES = ("da", "de", "en")
 PERSONAS: tuple[tuple[str, int], ...] = (
     ("reader", 25), ("clicker", 18), ("silent", 16), ("privacy_proxy", 11), ("replier", 9), ("scanner", 7), ("out_of_office", 5),
     ("unsubscriber", 4), ("bouncer", 2), ("stopper", 2), ("full_mailbox", 2), ("complainer", 1),
+    ("robot_mailbox", 3), ("complains_by_mail", 1),
 )  # fmt: skip
 """Kinds of people the sandbox can play, with how many of a hundred are like that. Each occurs in each language."""
 

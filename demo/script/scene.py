@@ -83,7 +83,7 @@ class Scene:
         self.diary.tell(kind, at, {"candidate": person.snapshot(known_as), **more}, source=source, told_at=told_at)
 
     def goes_through(self, way: Way, index: int, stage: str) -> int:
-        """They apply, and get as far as `stage`, a decision day at a time. Returns the day after that."""
+        """They apply, and get as far as `stage` before the next decision day, which is returned; in the small script, later."""
         self.about("candidate.applied", way, self.at(index, way.person), "applied")
         later = {
             "screen": ("screen",),
@@ -91,10 +91,11 @@ class Scene:
             "onsite": ("screen", "onsite"),
             "final": ("screen", "final"),
         }
-        for reached in later.get(stage, ()):
-            index += 1
-            self.about("candidate.advanced", way, self.at(index, way.person), reached)
-        return index + 1
+        last = index
+        for reached, (days, plus) in zip(later.get(stage, ()), self.days.steps(len(later.get(stage, ()))), strict=True):
+            self.about("candidate.advanced", way, self.at(index + days, way.person, plus), reached)
+            last = index + days
+        return last + 1
 
     def reject(
         self, way: Way, index: int, stage: str, *, plus: int = 0, with_feedback: bool = False, silent: bool = False

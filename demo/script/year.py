@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from demo.script.chance import Chance
 from demo.script.days import START, Days
 from demo.script.diary import Diary, Event
-from demo.script.jobs import JOBS
+from demo.script.evenings import EVENINGS, ONLINE
+from demo.script.jobs import JOBS, LATER
 from demo.script.person import Cast
-from demo.script.recruiters import JONAS, RECRUITERS, TEAM_ADDRESS
+from demo.script.recruiters import JONAS, RECRUITERS, ROSA, TEAM_ADDRESS
 from demo.script.scene import Scene
 from demo.script.stories import changed_minds, declined, disorder, identities, of_old, placed, wishes
 
@@ -32,14 +33,14 @@ _PLOT: Sequence[tuple[Story, int, int]] = (
     (placed.starts_later, 6, 1),
     (placed.hire_taken_back, 3, 1),
     (placed.left_early, 3, 0),
-    (placed.moved_up, 3, 0),
+    (placed.moved_up, 4, 0),
     (of_old.hired_years_ago, 24, 2),
     (of_old.hired_on_a_leap_day, 2, 0),
-    (of_old.hired_last_autumn, 8, 5),
+    (of_old.hired_last_autumn, 10, 5),
     (of_old.hired_and_recorded_only, 4, 1),
     (of_old.left_after_years, 3, 1),
     (of_old.grew_over_years, 3, 1),
-    (wishes.joined_the_network, 6, 1),
+    (wishes.joined_the_network, 14, 2),
     (wishes.wants_nothing, 3, 1),
     (wishes.wants_no_invitations, 2, 0),
     (wishes.may_not_be_mailed, 3, 0),
@@ -54,6 +55,8 @@ _PLOT: Sequence[tuple[Story, int, int]] = (
 )
 """Each story, how often it is told in a year, and how often in the small script."""
 _REPEATED = 0.03
+_A_SEASON = 13
+"""Weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def write_script(seed: int = DEFAULT_SEED, *, small: bool = False) -> Script:
     cast, diary = Cast(seed), Diary(days.end)
     scene = Scene(Chance(seed, "scene"), cast, days, diary)
     _jobs(scene)
+    _community(scene)
     for story, in_a_year, in_small in _PLOT:
         for number in range(in_small if small else in_a_year):
             scene.chance = Chance(seed, story.__name__, number)
@@ -91,12 +95,24 @@ def write_script(seed: int = DEFAULT_SEED, *, small: bool = False) -> Script:
 
 def _jobs(scene: Scene) -> None:
     """Positions open at the start or later, and some close."""
-    for job in JOBS:
+    for job in (*JOBS, *(job for job in LATER if job.opens < scene.days.weeks)):
         opened = START if job.opens == 0 else scene.days.day(job.opens // scene.days.every)
         scene.diary.tell("job.opened", opened, {"job": job.snapshot()})
         if job.closes < scene.days.weeks or (scene.days.weeks < 10 and job is JOBS[0]):
             week = min(job.closes, scene.days.weeks - 2)
             scene.diary.tell("job.closed", scene.days.day(week // scene.days.every), {"job": job.snapshot()})
+
+
+def _community(scene: Scene) -> None:
+    """What the company invites members to; one evening is called off the next day. A short script has one, online."""
+    short = scene.days.weeks < _A_SEASON
+    for evening in (ONLINE,) if short else EVENINGS:
+        announced = scene.days.count // 2 if short else evening.announced // scene.days.every
+        at = scene.days.day(announced)
+        scene.diary.tell("community.announced", at, {"event": evening.snapshot(at), "recruiter": ROSA.snapshot(at)})
+        if evening.called_off:
+            off = scene.days.day(announced, plus=1)
+            scene.diary.tell("community.called_off", off, {"event": {"id": evening.id}})
 
 
 def _recruiter_leaves(scene: Scene) -> None:

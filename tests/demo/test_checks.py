@@ -209,3 +209,13 @@ def test_some_are_rightly_left_without_a_letter(why: Callable[[], Line]) -> None
 def test_an_unrejection_makes_the_letter_needless() -> None:
     lines = [told("candidate.rejected"), told("candidate.unrejected", TUESDAY + timedelta(days=1))]
     assert wrong(evidence(lines=lines, letters=[])) == {}
+
+
+def test_a_year_in_which_a_campaign_or_a_kind_of_mail_was_never_heard_of_is_found() -> None:
+    year = [told("candidate.updated") for _ in range(1000)]
+
+    found = judge(evidence(lines=year))["unheard"]
+
+    assert "referral_ask.ask: nobody got it in a whole year" in found
+    assert "mail of the kind out_of_office: none came in a whole year" in found
+    assert not any("post_rejection.thank_you" in sentence for sentence in found)

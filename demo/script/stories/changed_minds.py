@@ -31,9 +31,9 @@ def applies_again(scene: Scene) -> None:
 
 
 def keeps_trying(scene: Scene) -> None:
-    """Turned down three times a year, and never opens a letter: the letters grow rare."""
+    """Turned down four times a year, and never opens a letter: they grow rare, and in the end we ask whether to go on."""
     person = scene.cast.somebody(persona="silent")
-    for first in (0, scene.days.later(16), scene.days.later(32)):
+    for first in (0, scene.days.later(12), scene.days.later(24), scene.days.later(36)):
         way = scene.way(person)
         over = scene.goes_through(way, first, "screen")
         scene.reject(way, over, "screen")

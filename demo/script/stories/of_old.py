@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from demo.script.diary import HR
-from demo.script.jobs import jobs_in
+from demo.script.jobs import grown_into, jobs_in
 from demo.script.person import Person
 from demo.script.scene import Scene
 
@@ -53,7 +53,7 @@ def grew_over_years(scene: Scene) -> None:
     """Took another role after some years."""
     person = scene.cast.somebody(persona="clicker")
     _imported(scene, person, _some_start(scene))
-    title = scene.chance.pick(jobs_in(person.home.language)).title
+    title = grown_into(person.home.language, scene.chance)
     scene.of(
         "candidate.role_changed",
         person,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from demo.script.days import start_after
 from demo.script.diary import HR
-from demo.script.jobs import jobs_in
+from demo.script.jobs import grown_into
 from demo.script.person import Person
 from demo.script.scene import Scene, Way
 
@@ -57,7 +57,7 @@ def left_early(scene: Scene) -> None:
 def moved_up(scene: Scene) -> None:
     """Took another role within the company."""
     person, _, over = _hired(scene, "clicker")
-    title = scene.chance.pick(jobs_in(person.home.language)).title
+    title = grown_into(person.home.language, scene.chance)
     scene.of(
         "candidate.role_changed",
         person,
