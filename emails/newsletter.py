@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -152,6 +153,7 @@ def _words(folder: Path, data: IssueData) -> dict[tuple[str, str], Path]:
     return words
 
 
+@lru_cache(maxsize=1024)
 def best_locale(wanted: str, written: tuple[str, ...]) -> str:
     """The language of an issue for a reader of `wanted`: "de-AT" → "de"; else English, else the first there is."""
     spelled = wanted.replace("_", "-")

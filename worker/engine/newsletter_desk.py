@@ -89,7 +89,8 @@ def _decide(desk: Desk, page: NewsletterPage, standing: Standing) -> None:
     if waiting is not None and waiting.key != key:  # their address is another one by now
         desk.dropped.append(waiting.id)
         waiting = None
-    if waiting is None and held_out(lot_of(issue.id, person.id), float(issue.plan.get("holdout", 0))):
+    holdout = float(issue.plan.get("holdout", 0))
+    if waiting is None and holdout and held_out(lot_of(issue.id, person.id), holdout):
         _passed(desk, standing, Verdict(Action.SKIP, Reason.HELD_OUT))
         return
     verdict = _in_turn(desk, standing, decide(_facts(desk, standing), desk.now))

@@ -34,6 +34,7 @@ def is_business_day(day: date, place: Place) -> bool:
     return day.weekday() < 5 and day not in place.own_days and day not in _holidays(place.country, place.region, day.year)
 
 
+@lru_cache(maxsize=4096)  # a page of a newsletter asks it of one moment a thousand times
 def next_humane(moment: datetime, place: Place) -> datetime:
     """The earliest instant, not before `moment`, that is a business day between 08:00 and 18:00 where the person lives."""
     local = moment.astimezone(place.zone)
