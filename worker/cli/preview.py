@@ -103,9 +103,12 @@ def _picture(shelf: Shelf, letter: str, locale: str, sample: str, directory: Pat
     shown = [
         shelf.show(name, one, other)
         for name in ([letter] if letter else shelf.names())
-        for one in ([locale] if locale else shelf.locales_of(name))
-        for other in ([sample] if sample else shelf.samples(name))
+        for one in shelf.locales_of(name)
+        for other in shelf.samples(name)
+        if locale in ("", one) and sample in ("", other)
     ]
+    if not shown:
+        fail("There is no such letter in that language, with that sample.")
     try:
         taken = sum(1 for _ in take_screenshots(shown, directory))
     except NoBrowser as missing:
