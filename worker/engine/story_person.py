@@ -143,6 +143,7 @@ def _topics(now: Now) -> dict[str, str]:
     standing, words = now.standing, {}
     for topic in Topic:
         silence = "no (needs their own yes)" if topic.needs_opt_in else "yes (said nothing)"
+        silence = "no (their yes has lapsed)" if topic in standing.lapsed else silence
         words[topic.value] = "no" if topic in standing.topics_off else "yes" if topic in standing.joined else silence
     return words
 
