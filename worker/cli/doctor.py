@@ -13,7 +13,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor() -> None:
-    """Check settings, database, Redis, SendGrid and addresses: one line each, with how to mend it. Status 1 on any ✗.
+    """Check settings, database, Redis, mail and addresses: one line each, with how to mend it. Status 1 on any ✗.
 
     Example: rapport doctor
     """

@@ -57,7 +57,8 @@ def note_answers(
             "channel_down",
             title=f"The mail provider ({parts.transport.name}) refuses us",
             detail=down,
-            remedy="Check the API key, its scopes, and the account's standing; sending goes on by itself once it is taken again.",
+            remedy="See `rapport doctor`: the API key and its scopes, or the mail server's login and certificate; and the "
+            "account's standing. Sending goes on by itself once we are let in again.",
         )
     if in_doubt:
         row.in_doubt_at = [*row.in_doubt_at, *[now.isoformat()] * len(in_doubt)][-_KEPT:]
