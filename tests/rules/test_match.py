@@ -48,7 +48,10 @@ def test_a_match_says_why_in_words_and_names_the_skills_as_the_opening_does() ->
     ("why", "person"),
     [
         ("works where we placed them", Person(skills=("python", "sql", "dbt"), placed=True)),
-        ("has an application under way", Person(skills=("python",), applications=(application(status="advanced"),))),
+        (
+            "has an application under way",
+            Person(skills=("python",), applications=(application(status="advanced", status_at=NOW - timedelta(days=90)),)),
+        ),
         ("applied for this very opening", Person(skills=("python",), applications=(application(job_id="job-9"),))),
         (
             "was turned down only lately",
@@ -66,6 +69,12 @@ def test_a_match_says_why_in_words_and_names_the_skills_as_the_opening_does() ->
 def test_an_opening_is_never_put_to_somebody_for_whom_it_would_be_tactless(why: str, person: Person) -> None:
     assert why_not(person, OPENING, NOW) == why
     assert match(person, OPENING, NOW) is None
+
+
+def test_an_application_that_upstream_forgot_is_under_way_no_more() -> None:
+    forgotten = application(status="advanced", status_at=NOW - timedelta(days=181), title="Analyst")
+
+    assert why_not(Person(skills=("python",), applications=(forgotten,)), OPENING, NOW) is None
 
 
 def test_one_skill_of_three_is_too_little_and_another_country_outweighs_it_all() -> None:

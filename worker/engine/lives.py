@@ -11,13 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Life
+from worker.rules.match import FORGOTTEN, UNDER_WAY
 from worker.rules.message_state import MessageState
 from worker.store.models.candidate import Application, Placement
 from worker.store.models.inbox import InboxEvent
 from worker.store.models.message import Message
 
-UNDER_WAY = ("applied", "advanced", "unrejected")
-"""The words of an application that waits for ours."""
 _TURNS = ("candidate.hired", "candidate.unhired", "candidate.left", "candidate.rejected", "candidate.unrejected")
 
 
@@ -60,7 +59,9 @@ class Lives:
             if person is not None:
                 self._turns[person][type_name] = at
         open_now = select(Application.candidate_id).where(
-            Application.candidate_id.in_(self._ids), Application.status.in_(UNDER_WAY)
+            Application.candidate_id.in_(self._ids),
+            Application.status.in_(UNDER_WAY),
+            Application.status_at > self._now - FORGOTTEN,
         )
         self._applying = set(self._session.scalars(open_now))
         self._placed = set(

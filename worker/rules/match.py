@@ -20,8 +20,19 @@ SAME_ROLE = timedelta(days=180)
 
 _FOR_SKILLS, _FOR_TITLE, _FOR_SENIORITY, _FOR_PLACE, _FOR_STAGE = 60, 15, 10, 10, 5
 _TOO_LOW, _TOO_HIGH, _ELSEWHERE = -25, -10, -40
+UNDER_WAY = ("applied", "advanced", "unrejected")
+"""The last words on an application that wait for ours."""
 _CAME_FAR = frozenset({"onsite", "final", "offer"})
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+FORGOTTEN = timedelta(days=180)
+"""An application without any word for so long is under way no more, whatever upstream forgot to say."""
+
+
+def is_under_way(status: str, status_at: datetime, now: datetime) -> bool:
+    """Whether an application with this last word waits for ours."""
+    return status in UNDER_WAY and now - status_at < FORGOTTEN
 
 
 class Seniority(IntEnum):
@@ -100,7 +111,7 @@ def why_not(person: Person, opening: Opening, now: datetime) -> str | None:
     if person.placed:
         return "works where we placed them"
     for past in person.applications:
-        if past.status in ("applied", "advanced", "unrejected"):
+        if is_under_way(past.status, past.status_at, now):
             return "has an application under way"
         if past.job_id == opening.job_id:
             return "applied for this very opening"
