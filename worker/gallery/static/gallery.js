@@ -4,7 +4,9 @@
 for (const frame of document.querySelectorAll(".frames iframe")) {
   const fit = () => {
     const page = frame.contentDocument && frame.contentDocument.documentElement;
-    if (page) frame.style.height = `${page.scrollHeight}px`;
+    if (!page) return;
+    frame.style.height = "1px"; // else a short letter is as tall as the frame was
+    frame.style.height = `${page.scrollHeight}px`;
   };
   frame.addEventListener("load", fit);
   fit();
