@@ -82,6 +82,9 @@ class Candidate(Snapshot):
     country: Country | None = Field(None, description="ISO 3166-1 alpha-2.")
     region: Text | None = Field(None, description="ISO 3166-2 subdivision without the country, such as 'BY'; for holidays.")
     skills: tuple[Text, ...] = ()
+    tags: tuple[Text, ...] | None = Field(
+        None, description="Your own words for groups of people, for segments of newsletters. Absent: keep those known."
+    )
     may_be_mailed: bool | None = Field(
         None, description="False: record, but never write. Absent: keep what is known (at first: true)."
     )

@@ -114,6 +114,18 @@ class Knows(Who):
 
 
 @dataclass(frozen=True, slots=True)
+class Tagged(Who):
+    """Upstream put this tag on them; case does not matter."""
+
+    tag: str
+
+    @property
+    def sentence(self) -> str:
+        """Completes "people who …"."""
+        return f"are tagged {self.tag}"
+
+
+@dataclass(frozen=True, slots=True)
 class Reached(Who):
     """One of their applications got at least as far. Raises ValueError for a stage without a place in the order."""
 

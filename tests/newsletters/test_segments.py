@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import insert
 
 from campaigns.vocabulary import Topic
-from campaigns.vocabulary.segment import AliveWithin, Everybody, Knows, LivesIn, Placed, Reached, Segment, Speaks, Who
+from campaigns.vocabulary.segment import AliveWithin, Everybody, Knows, LivesIn, Placed, Reached, Segment, Speaks, Tagged, Who
 from campaigns.vocabulary.segment_discovery import discover_segments
 from tests.newsletters.network import join
 from tests.world import World
-from worker.store.models.candidate import Application, Placement
+from worker.store.models.candidate import Application, Candidate, Placement
 from worker.store.models.candidate_skill import CandidateSkill
 from worker.store.segment import audience
 
@@ -22,6 +22,8 @@ CASES: list[tuple[Who, set[int]]] = [
     (LivesIn("DK"), {0, 1, 2, 3, 4, 5}),
     (~LivesIn("SE"), {0, 1, 2, 3, 4, 5}),
     (Knows("Python"), {0}),
+    (Tagged("Alumni"), {4, 5}),
+    (~Tagged("alumni") & Speaks("de"), {2}),
     (Reached("onsite"), {1}),
     (Reached("interview"), {1, 2}),
     (Placed(), {3}),
@@ -40,6 +42,8 @@ def test_each_condition_finds_just_whom_it_says(world: World) -> None:
         for number, stage in ((1, "Onsite"), (2, "interview")):
             row = {"source": "ats", "upstream_id": str(number), "candidate_id": ids[number], "stage": stage, "status": "rejected"}
             session.execute(insert(Application), [row | {"status_at": world.now}])
+        for number in (4, 5):
+            session.get_one(Candidate, ids[number]).tags = ["alumni", "berlin"]
         placed = {"candidate_id": ids[3], "key": "-", "active": True, "as_of": world.now - timedelta(days=9)}
         session.execute(insert(Placement), [placed])
     with world.parts.database.read() as session:

@@ -91,6 +91,8 @@ def _fold_facts(people: People, candidate: Candidate, event: Event, snapshot: Sn
             setattr(candidate, name, said)
     if snapshot.skills and (newer or not candidate.skills):
         people.skilled(candidate, snapshot.skills)
+    if snapshot.tags is not None and (newer or candidate.tags is None):
+        candidate.tags = sorted({tag.casefold() for tag in snapshot.tags})
     recruiter = getattr(event.data, "recruiter", None)
     if recruiter is not None and (newer or candidate.recruiter is None):
         candidate.recruiter = recruiter.model_dump(mode="json")

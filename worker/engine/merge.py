@@ -36,6 +36,7 @@ def merge(session: Session, loser: Candidate, winner: Candidate, now: datetime) 
     for name in ("first_name", "last_name", "locale", "zone", "country", "region", "recruiter", "wish_locale"):
         if getattr(winner, name) is None:
             setattr(winner, name, getattr(loser, name))
+    winner.tags = sorted({*(winner.tags or ()), *(loser.tags or ())}) or None
     _merge_wishes(loser, winner)
     winner.joined_at = max(filter(None, (winner.joined_at, loser.joined_at)), default=None)
     if loser.paused_until is not None and (winner.paused_until is None or loser.paused_until > winner.paused_until):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, true
+from sqlalchemy import Boolean, ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select, true
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from campaigns.vocabulary.segment import (
     AliveWithin,
@@ -19,13 +23,35 @@ from campaigns.vocabulary.segment import (
     Placed,
     Reached,
     Speaks,
+    Tagged,
     Who,
 )
 from campaigns.vocabulary.topic import Topic
+from worker.rules.skill import skill_key
 from worker.store.models.candidate import Application, Candidate, Placement
 from worker.store.models.candidate_skill import CandidateSkill
 from worker.store.models.consent import TopicChoice
 from worker.store.models.message import Message
+
+
+class _Holds(FunctionElement[bool]):
+    """Whether a list kept as JSON holds a text."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Holds, "postgresql")
+def _holds_on_postgresql(element: _Holds, compiler: SQLCompiler, **options: Any) -> str:
+    held, text = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"EXISTS (SELECT 1 FROM json_array_elements_text({held}) AS item WHERE item = {text})"  # noqa: S608 - bound
+
+
+@compiles(_Holds, "sqlite")
+def _holds_on_sqlite(element: _Holds, compiler: SQLCompiler, **options: Any) -> str:
+    held, text = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"EXISTS (SELECT 1 FROM json_each({held}) AS item WHERE item.value = {text})"  # noqa: S608 - bound
+
 
 _LANGUAGE_OF = {"DK": "da", "DE": "de", "AT": "de", "CH": "de"}
 
@@ -80,7 +106,9 @@ def _speaks(language: str) -> ColumnElement[bool]:
 def _by_rows(who: Who, now: datetime) -> ColumnElement[bool]:
     match who:
         case Knows():
-            return exists().where(CandidateSkill.candidate_id == Candidate.id, CandidateSkill.skill == who.skill.lower())
+            return exists().where(CandidateSkill.candidate_id == Candidate.id, CandidateSkill.skill == skill_key(who.skill))
+        case Tagged():
+            return and_(Candidate.tags.is_not(None), _Holds(Candidate.tags, literal(who.tag.casefold())))
         case Reached():
             return exists().where(Application.candidate_id == Candidate.id, func.lower(Application.stage).in_(who.stages))
         case Placed():

@@ -27,6 +27,8 @@ class Candidate(Base):
     country: Mapped[str | None]
     region: Mapped[str | None]
     skills: Mapped[list[str]] = mapped_column(default=list)
+    tags: Mapped[list[str] | None]
+    """Upstream's own words for groups of people, in lower case; for segments."""
     may_be_mailed: Mapped[bool] = mapped_column(default=True)
     recruiter: Mapped[dict[str, Any] | None]
     facts_at: Mapped[datetime]
