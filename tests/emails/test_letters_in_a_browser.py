@@ -22,6 +22,8 @@ _MEASURE = """() => ({
     const box = one.getBoundingClientRect();
     return box.width > 0 && (box.left < 0 || box.right > innerWidth);
   }).map((one) => one.outerHTML.slice(0, 80)),
+  small: [...document.querySelectorAll(".foot a, .tap")].filter((one) => one.getBoundingClientRect().height < 44)
+    .map((one) => one.outerHTML.slice(0, 80)),
   buttons: [...document.querySelectorAll(".button a")].map((one) => {
     const box = one.getBoundingClientRect();
     return {height: box.height, width: box.width, seen: one.checkVisibility()};
@@ -47,6 +49,7 @@ def test_a_letter_fits_a_small_phone(phone: Tab, name: str) -> None:
         assert found["sideways"] <= 0
         assert found["outside"] == []
         assert found["words"] > 100
+        assert found["small"] == []
         for button in found["buttons"]:
             assert button["seen"]
             assert button["height"] >= 44
