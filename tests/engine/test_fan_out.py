@@ -220,3 +220,17 @@ def test_the_walk_looks_at_pages_of_people_with_a_skill_and_remembers_only_the_b
 
     assert max(seen) <= 6
     assert reached(openings)[0] == "best"
+
+
+def test_an_event_announced_long_ago_is_news_until_it_begins_and_a_word_that_came_first_still_calls_it_off(events: World) -> None:
+    join(events, person("ada"))
+    long_ago = events.now - timedelta(days=60)
+    events.tell("community.called_off", at=events.now - timedelta(days=1), event={"id": "off"})
+    events.tell("community.announced", at=long_ago, event=EVENING | {"id": "off"})
+    events.tell("community.announced", at=long_ago, event=EVENING)
+    events.pass_days(5)
+
+    assert reached(events) == ["ada"]
+    with events.parts.database.read() as session:
+        walks = {walk.subject_id: (walk.state, walk.enrolled) for walk in session.scalars(select(FanOut))}
+    assert walks == {"off": ("stopped", 0), "evening": ("done", 1)}

@@ -50,7 +50,9 @@ def begin_or_stop(session: Session, parts: Parts, campaign: Campaign, event: Eve
 
 
 def _comes_too_late(parts: Parts, campaign: Campaign, event: Event, now: datetime) -> bool:
-    """An opening of three years ago, imported today, is news for nobody."""
+    """An opening of three years ago, imported today, is news for nobody. An event is news until it begins."""
+    if not event.type.startswith("job."):
+        return False
     first, place = campaign.steps[0], parts.place_of(None, None, None)
     due = due_at(event.time, first.after, first.at, place, "") if isinstance(first, Letter) else event.time
     return isinstance(first, Letter) and expires_at(due, first.expires, place) < now

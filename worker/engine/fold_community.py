@@ -17,17 +17,20 @@ def fold(session: Session, event: Event) -> None:
     known = session.get(CommunityEvent, (event.source, event.data.event.id))
     if known is not None and known.as_of > event.time:
         return
-    if isinstance(event, CommunityCalledOff):
-        if known is not None:
-            known.called_off, known.as_of = True, event.time
-        return
     if known is None:
-        known = CommunityEvent(source=event.source, upstream_id=event.data.event.id)
+        # Word that it is off may come before that of its announcement, which then changes nothing.
+        known = CommunityEvent(source=event.source, upstream_id=event.data.event.id, title="", zone="UTC", skills=[])
+        known.starts_at = event.time
         session.add(known)
+    known.called_off, known.as_of = isinstance(event, CommunityCalledOff), event.time
+    if isinstance(event, CommunityAnnounced):
+        _announce(known, event)
+
+
+def _announce(known: CommunityEvent, event: CommunityAnnounced) -> None:
     said = event.data.event
     known.title, known.place, known.description = said.title, said.place, said.description
     known.starts_at, known.ends_at, known.zone = said.starts_at, said.ends_at, said.zone
     known.url = str(said.url) if said.url else None
     known.accept_url = str(said.accept_url) if said.accept_url else None
     known.country, known.locale, known.skills = said.country, said.locale, list(said.skills)
-    known.called_off, known.as_of = False, event.time
