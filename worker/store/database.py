@@ -43,6 +43,15 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
+def _prepare_postgresql(engine: Engine) -> None:
+    """Instants come back in UTC, whatever the server's own zone is."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(dbapi_connection: Any, _record: object) -> None:
+        dbapi_connection.execute("SET TIME ZONE 'UTC'")
+        dbapi_connection.commit()
+
+
 class Database:
     """Opens transactions. Connects when first used, not when made."""
 
@@ -55,6 +64,8 @@ class Database:
         self.engine = create_engine(self.url, **options)
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
+        else:
+            _prepare_postgresql(self.engine)
         self._reading = self.engine.execution_options(**_READ)
 
     @contextmanager
