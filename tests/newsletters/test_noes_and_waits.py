@@ -225,3 +225,17 @@ def test_two_workers_share_an_issue_and_each_page_is_one_workers(sqlite_world: W
     world.now += timedelta(minutes=11)  # whoever held the other page is gone
     world.drain()
     assert addresses(world) == sorted(one["address"] for one in people)
+
+
+def test_an_issue_whose_segment_is_gone_from_the_code_is_paused_and_says_why(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = sqlite_world
+    join(world, 1)
+    approved(world)
+    start_issue(world.parts, SLUG, "Freja")
+    monkeypatch.setattr(newsletter_claim, "discover_segments", dict)
+    world.drain()
+    status = read_status(world.parts, SLUG)
+    assert (status.state, len(status.brakes)) == ("paused", 1)
+    assert "is not in the code" in status.brakes[0]

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from campaigns.vocabulary import Topic
 from campaigns.vocabulary.segment_discovery import discover_segments
 from worker.delivery.batch import LARGEST_BATCH, BatchTransport
+from worker.engine.alarm import raise_alarm
 from worker.engine.channel import read_channel
 from worker.engine.newsletter_control import begin
+from worker.engine.newsletter_issue import note
 from worker.engine.newsletter_variants import decide_if_due, end_of_walk
 from worker.engine.pace import PaceDesk
 from worker.engine.parts import Parts
@@ -54,6 +56,9 @@ def claim_page(parts: Parts, slug: str, size: int = LARGEST_BATCH) -> Claimed | 
             return None
         if _under_way(session, issue, now) >= PAGES_AT_ONCE:
             return None
+        if issue.segment not in discover_segments():
+            _pause(session, parts, issue)
+            return None
         decide_if_due(session, parts, issue)
         size = _places(session, parts, now, size)
         lease = parts.new_id().hex
@@ -88,6 +93,21 @@ def settle(parts: Parts, slug: str) -> None:
         issue.wake_at = min((at for at in times if at is not None), default=None)
         if issue.wake_at is None:
             issue.state, issue.ended_at = IssueState.DONE.value, now
+
+
+def _pause(session: Session, parts: Parts, issue: NewsletterIssue) -> None:
+    """The code that runs has not the segment that was approved: nobody can tell any more whom the issue is for."""
+    issue.paused_from, issue.state, issue.wake_at = issue.state, IssueState.PAUSED.value, None
+    issue.reason = f"The segment {issue.segment} is not in the code that runs."
+    note(session, parts, issue, "Rapport", "paused", issue.reason)
+    raise_alarm(
+        session,
+        parts,
+        f"newsletter {issue.slug} segment",
+        title=f"The newsletter {issue.slug} is paused",
+        detail=issue.reason,
+        remedy=f"Bring campaigns/segments/{issue.segment}.py back, then: rapport newsletter resume {issue.slug}",
+    )
 
 
 def give_back(parts: Parts, claimed: Claimed) -> None:

@@ -28,14 +28,10 @@ def send_newsletter(parts: Parts, slug: str) -> int:
     letters are in doubt.
     """
     left, started = 0, perf_counter()
-    try:
-        while (page := claim_page(parts, slug)) is not None:
-            left += _work(parts, page)
-            if perf_counter() - started > _SLICE_SECONDS:
-                break
-    except Exception:
-        settle(parts, slug)
-        raise
+    while (page := claim_page(parts, slug)) is not None:
+        left += _work(parts, page)
+        if perf_counter() - started > _SLICE_SECONDS:
+            break
     settle(parts, slug)
     return left
 
