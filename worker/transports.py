@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from uuid import UUID
 
+from worker.delivery.letter_rules import wire_address
 from worker.delivery.sendgrid import SendGridTransport
 from worker.delivery.smtp import SmtpTransport
 from worker.delivery.smtp_address import SmtpAddress, SmtpLimits
@@ -44,8 +45,8 @@ def dkim_key_of(settings: Settings) -> DkimKey | None:
 
 
 def sending_domain(settings: Settings) -> str:
-    """The domain letters come from."""
-    return settings.sender.address.rpartition("@")[2]
+    """The domain letters come from, in ASCII."""
+    return (wire_address(settings.sender.address) or "").rpartition("@")[2].lower()
 
 
 def _smtp(settings: Settings, address: SmtpAddress, keyring: Keyring) -> SmtpTransport:

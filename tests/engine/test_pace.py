@@ -21,6 +21,7 @@ from worker.rules.signal_kind import SignalKind
 from worker.store.models.candidate import Candidate
 from worker.store.models.message import Message
 from worker.store.models.operation import Alarm
+from worker.store.models.pace import Pace, PaceHour
 
 MakeWorld = Callable[..., World]
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -135,6 +136,19 @@ def test_without_a_brake_nothing_stops(world: World) -> None:
         world.signal(SignalKind.SOFT_BOUNCED, letter)
     with world.parts.database.read() as session:
         assert not list_holds(session)
+
+
+def test_old_counts_and_hosts_nobody_writes_to_are_forgotten(make_world: MakeWorld) -> None:
+    world = make_world(pace=PaceRules(hosts={"*": Limits(day=5)}))
+    _reject_many(world, 1, "ada.example")
+    world.pass_days(3)
+    world.now += timedelta(days=9)
+    with world.parts.database.write() as session:
+        assert session.get(Pace, "northwind.example/ada.example") is not None
+        count_trouble(session, world.parts, [SignalKind.DEFERRED.value])
+    with world.parts.database.read() as session:
+        assert [row.deferred for row in session.scalars(select(PaceHour))] == [1]
+        assert session.get(Pace, "northwind.example/ada.example") is None
 
 
 @ON_SQLITE

@@ -53,9 +53,11 @@ class SmtpTransport:
         refusal = why_refused(letter)
         if refusal is not None:
             return Refused(refusal)
-        content = message_bytes(letter, now)
-        if self._signer is not None:
-            content = self._signer.signed(content)
+        try:
+            content = message_bytes(letter, now)
+            content = content if self._signer is None else self._signer.signed(content)
+        except ValueError as error:
+            return Refused(f"it cannot be written as a mail ({type(error).__name__})")
         to = wire_address(letter.to.address) or ""
         return self._deliver(self._return_path(letter.message_id), to, content)
 

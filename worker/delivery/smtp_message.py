@@ -74,8 +74,9 @@ def _with_files(body: bytes, files: tuple[Attachment, ...], boundary: bytes) -> 
 
 
 def _quoted(text: str) -> bytes:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
-    return b2a_qp(lines.encode("utf-8"))
+    """Quoted-printable. `b2a_qp` breaks lines as the first line of the text ends, so all are made CRLF afterwards."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return b2a_qp(lines.encode("utf-8")).replace(b"\n", b"\r\n")
 
 
 def _mailbox(mailbox: Mailbox, header: str) -> str:

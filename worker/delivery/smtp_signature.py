@@ -73,15 +73,21 @@ class DkimSigner:
         self._pem = read_key(key.pem).private_bytes(Encoding.PEM, form, NoEncryption())
 
     def signed(self, message: bytes) -> bytes:
-        """The message with its signature. `from` is named once more than it occurs, so that nobody can add a second."""
+        """The message with its signature. `from` is named once more than it occurs, so that nobody can add a second.
+
+        Raises ValueError for what cannot be signed.
+        """
         present = {line.partition(b":")[0].lower() for line in message.partition(b"\r\n\r\n")[0].split(b"\r\n")}
         names = [name for name in SIGNED_HEADERS if name in present]
-        signature: bytes = dkim.sign(
-            message,
-            self._key.selector.encode("ascii"),
-            self._key.domain.encode("ascii"),
-            self._pem,
-            canonicalize=(b"relaxed", b"relaxed"),
-            include_headers=[*names, b"from"],
-        )
+        try:
+            signature: bytes = dkim.sign(
+                message,
+                self._key.selector.encode("ascii"),
+                self._key.domain.encode("ascii"),
+                self._pem,
+                canonicalize=(b"relaxed", b"relaxed"),
+                include_headers=[*names, b"from"],
+            )
+        except dkim.DKIMException as error:
+            raise ValueError("the letter cannot be signed") from error
         return signature + message

@@ -17,9 +17,10 @@ from worker.rules.brake import REST, WINDOW, BrakeLimits, Tally, Trouble, too_mu
 from worker.rules.signal_kind import SignalKind
 from worker.store.insert import dialect_insert, insert_new
 from worker.store.models.operation import Alarm, Hold
-from worker.store.models.pace import PaceHour
+from worker.store.models.pace import Pace, PaceHour
 
 _KEPT = timedelta(days=8)
+_NUMBERS = ("sent", "bounced", "complained", "deferred")
 _COLUMNS = {
     SignalKind.HARD_BOUNCED: "bounced",
     SignalKind.SOFT_BOUNCED: "bounced",
@@ -91,9 +92,16 @@ def _in_words(tally: Tally) -> str:
 
 def _add(session: Session, domain: str, now: datetime, counted: dict[str, int]) -> None:
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    fresh = {"sent": 0, "bounced": 0, "complained": 0, "deferred": 0} | counted
+    fresh = dict.fromkeys(_NUMBERS, 0) | counted
     insert = dialect_insert(session, PaceHour).values(domain=domain, hour=hour, **fresh)
     more = {name: getattr(PaceHour, name) + number for name, number in counted.items()}
-    session.execute(insert.on_conflict_do_update(index_elements=["domain", "hour"], set_=more))
-    if hour.hour == 0:
-        session.execute(delete(PaceHour).where(PaceHour.domain == domain, PaceHour.hour < hour - _KEPT))
+    columns = [getattr(PaceHour, name) for name in _NUMBERS]
+    upsert = insert.on_conflict_do_update(index_elements=["domain", "hour"], set_=more).returning(*columns)
+    if list(session.execute(upsert).one()) == list(fresh.values()):  # the first of its hour
+        _forget(session, hour - _KEPT)
+
+
+def _forget(session: Session, before: datetime) -> None:
+    """Old hours, and mail hosts that nobody has written to since: their names may be somebody's own."""
+    session.execute(delete(PaceHour).where(PaceHour.hour < before))
+    session.execute(delete(Pace).where(Pace.day < before))
