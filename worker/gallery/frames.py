@@ -12,13 +12,18 @@ WIDTHS = (320, 640)
 
 _QUERY = re.compile(r"@media\s*\(prefers-color-scheme:\s*(dark|light)\)")
 _SCHEMES = re.compile(r"((?:supported-)?color-schemes?[\"']?\s*(?::|content=[\"'])\s*)light dark")
+_IMAGE = re.compile(r"<img\b[^>]*>")
 _MADE_UP = re.compile(r"\ssrc=\"https://[\w.-]+\.example/[^\"]*\"")
-_STAND_IN = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 56 56'%3E%3Crect width='56' height='56' "
-    "fill='%23b9c9c4'/%3E%3Ccircle cx='28' cy='22' r='10' fill='%23f6f2ea'/%3E%3Cellipse cx='28' cy='52' rx='19' ry='17' "
-    "fill='%23f6f2ea'/%3E%3C/svg%3E"
+_SVG = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 56 56'{more}%3E{drawn}%3C/svg%3E"
+_FACE = _SVG.format(
+    more="",
+    drawn="%3Crect width='56' height='56' fill='%23b9c9c4'/%3E%3Ccircle cx='28' cy='22' r='10' fill='%23f6f2ea'/%3E"
+    "%3Cellipse cx='28' cy='52' rx='19' ry='17' fill='%23f6f2ea'/%3E",
 )
-"""A face that nobody has, for pictures at made-up addresses."""
+_BOARD = _SVG.format(
+    more=" preserveAspectRatio='none'", drawn="%3Crect y='14' width='56' height='28' rx='3' fill='%238fa6a0'/%3E"
+)
+"""A face that nobody has, and a board without a name, for pictures at made-up addresses."""
 _SOURCE = re.compile(r"(<img\b[^>]*?)\ssrc=(?:\"[^\"]*\"|'[^']*')")
 
 
@@ -30,5 +35,11 @@ def as_shown(html: str, scheme: Scheme, *, images: bool = True) -> str:
 
 
 def with_stand_ins(html: str) -> str:
-    """The page with something to see where a sample names a picture that is not there."""
-    return _MADE_UP.sub(f' src="{_STAND_IN}"', html)
+    """The page with something to see where a sample, or an example brand, names a picture that is not there."""
+    return _IMAGE.sub(_stand_in, html)
+
+
+def _stand_in(image: re.Match[str]) -> str:
+    # A photo beside a name has no alt text; what has one is a logo, or shows something.
+    drawn = _FACE if 'alt=""' in image[0] else _BOARD
+    return _MADE_UP.sub(f' src="{drawn}"', image[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
 from threading import Lock
@@ -100,7 +100,12 @@ class Shelf:
 
     def samples(self, name: str) -> dict[str, LetterValues]:
         """What a letter is tried with. Raises `LetterMistake`."""
-        return {"rich": sample_values()} if kind_of(name) is Kind.NEWSLETTER else samples(name, self._home)
+        tried = {"rich": sample_values()} if kind_of(name) is Kind.NEWSLETTER else samples(name, self._home)
+        brand = self._choose_brand()
+        if brand is None:
+            return tried
+        company, address = brand.name, brand.postal_address
+        return {one: replace(values, company=company, postal_address=address) for one, values in tried.items()}
 
     def show(self, name: str, locale: str, sample: str) -> Shown:
         """One letter. Raises `LetterMistake` for one that is not there, or that cannot be written."""
