@@ -110,6 +110,8 @@ def test_titles_tell_of_seniority(title: str, level: Seniority) -> None:
         ("København, Danmark", None, "Europe/Copenhagen", Whereabouts.HERE),
         ("Berlin, Germany", "DK", None, Whereabouts.ELSEWHERE),
         ("Hamburg or remote", "DK", None, Whereabouts.ANYWHERE),
+        ("København V", "DK", None, Whereabouts.HERE),
+        ("Kopenhagen", "DE", None, Whereabouts.ELSEWHERE),
         ("Aarhus", "DK", None, Whereabouts.UNKNOWN),
         ("Berlin", None, None, Whereabouts.UNKNOWN),
         (None, "DK", None, Whereabouts.UNKNOWN),

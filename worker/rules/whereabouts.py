@@ -54,13 +54,18 @@ def _countries_in(text: str) -> frozenset[str]:
 @cache
 def _places() -> Mapping[str, str]:
     """Each name of a country or zone city, with its country. Where a city has the name of a country, the country wins."""
-    places = {
-        " ".join(_WORD.findall(zone.rpartition("/")[2].replace("_", " ").casefold())): territory
-        for zone, territory in get_global("zone_territories").items()
-        if territory != "001"
-    }
+    zones = {zone: territory for zone, territory in get_global("zone_territories").items() if territory != "001"}
+    places = {_plain(zone.rpartition("/")[2].replace("_", " ")): territory for zone, territory in zones.items()}
     for language in languages():
-        for territory, name in Locale(language).territories.items():
+        spoken = Locale(language)
+        for zone, names in spoken.time_zones.items():
+            if zone in zones and "city" in names:  # København, Kopenhagen
+                places[_plain(names["city"])] = zones[zone]
+        for territory, name in spoken.territories.items():
             if len(territory) == 2:  # ISO 3166-1; longer ones are parts of the world
-                places[" ".join(_WORD.findall(name.casefold()))] = territory
+                places[_plain(name)] = territory
     return places
+
+
+def _plain(name: str) -> str:
+    return " ".join(_WORD.findall(name.casefold()))
