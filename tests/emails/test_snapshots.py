@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from difflib import unified_diff
 from pathlib import Path
 
+import pytest
+
 from emails.letters import load_letters
-from tests.emails.reading import write
+from emails.newsletter import issue_names
+from emails.newsletter_sample import sample_issue
+from tests.emails.reading import LETTERS, write
 from tests.emails.test_lint import GOOD, lay_out
-from worker.gallery.approve import Approved, approve, expected
+from worker.gallery.approve import FOLDER, LOOK, Approved, approve, expected, expected_issues
+
+
+@pytest.mark.parametrize("kind", ["letters", "newsletters"])
+def test_the_letters_are_as_they_were_approved(kind: str) -> None:
+    wanted = expected(LETTERS) if kind == "letters" else expected_issues(LETTERS.brand)
+    kept = {path: (FOLDER / path).read_text("utf-8") if (FOLDER / path).is_file() else "" for path in wanted}
+    changed = [path for path in sorted(wanted) if kept[path] != wanted[path]]
+    first = changed[0] if changed else ""
+    lines = list(unified_diff(kept[first].split("\n"), wanted[first].split("\n"), first, lineterm="")) if changed else []
+    assert not changed, f"{len(changed)} differ; if that is meant: rapport preview --approve\n" + "\n".join(lines[:40])
+
+
+def test_nothing_is_kept_that_no_letter_stands_behind() -> None:
+    kept = {str(file.relative_to(FOLDER)) for file in FOLDER.rglob("*") if file.is_file()}
+    folders = {path.partition("/")[0] for path in kept} - {LOOK}
+    issues = {name for slug in issue_names() for name in sample_issue(slug)}
+    assert folders == LETTERS.names() | issues, "to mend it: rapport preview --approve"
 
 
 def test_a_snapshot_has_every_samples_words_and_the_page_without_styles(tmp_path: Path) -> None:
