@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from fastapi import FastAPI
 
 from tests.ops.test_settings import problems, production
+from web.app import create_app
 from worker.app import build_parts, policy_of
 from worker.delivery.smtp_address import SmtpAddress
 from worker.settings import load_settings
@@ -90,6 +94,23 @@ def test_opens_and_clicks_are_our_own_by_smtp_since_no_provider_counts_them() ->
     assert policy_of(load_settings(by_smtp())).own_tracking
     assert not policy_of(load_settings(by_smtp(RAPPORT_TRACKING="off"))).track_clicks
     assert not policy_of(load_settings(production())).own_tracking
+
+
+def test_without_sendgrids_secrets_there_is_no_door_for_it() -> None:
+    answers = []
+    for environ in (by_smtp(), production()):
+        settings = load_settings(environ)
+        parts = build_parts(settings)
+        answers.append(asyncio.run(_posted(create_app(settings, parts))))
+        parts.transport.close()
+        parts.database.close()
+    assert answers == [404, 403]
+
+
+async def _posted(app: FastAPI) -> int:
+    """What somebody is answered who posts unsigned events."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://rapport.example") as client:
+        return (await client.post("/hooks/sendgrid/events", content=b"[]")).status_code
 
 
 def test_the_transport_is_the_one_the_settings_name(tmp_path: Path) -> None:
