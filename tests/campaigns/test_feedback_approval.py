@@ -83,6 +83,14 @@ def test_what_nobody_reads_goes_in_time_without_what_nobody_approved(careful: Wo
     assert task(careful).resolution == "deadline"
 
 
+def test_what_happens_upstream_takes_the_task_from_the_recruiter(careful: World) -> None:
+    careful.tell("candidate.applied", application={"id": "app-2"})
+    careful.pass_days(7)
+
+    assert task(careful).resolution == "overtaken"
+    assert letters(careful, "post_rejection") == []
+
+
 def test_a_letter_without_feedback_waits_for_nobody(make_world: Callable[..., World]) -> None:
     world = make_world(approve_feedback=True)
     world.reject()

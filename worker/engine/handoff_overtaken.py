@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from worker.engine.handoff import Resolution, close
+from worker.engine.handoff import APPROVE, Resolution, close
 from worker.engine.parts import Parts
 from worker.store.models.candidate import Candidate
 from worker.store.models.enrollment import Enrollment
@@ -17,7 +17,7 @@ def overtake(session: Session, parts: Parts, candidate: Candidate, enrollment: E
     asked = select(Handoff).where(
         Handoff.candidate_id == candidate.id,
         Handoff.enrollment_id == enrollment.id,
-        Handoff.kind == "step",
+        Handoff.kind.in_(["step", APPROVE]),
         Handoff.resolved_at.is_(None),
     )
     for handoff in session.scalars(asked.with_for_update()).all():

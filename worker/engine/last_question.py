@@ -67,7 +67,7 @@ def _begin(parts: Parts, campaign: Campaign, person: Candidate, before: Sequence
     stand, _missed = first_stand(campaign, Anchors(now, None, place, person.id.hex), now)
     if stand is None:
         return None
-    way = 1 + len(before)
+    way = 1 + max((one.way for one in before), default=0)
     return Enrollment(
         id=uuid5(person.id, f"{campaign.name}/{way}/{_KEY}"),
         candidate_id=person.id,
