@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from tests.world import ADA, World
 from worker.engine.channel import read_channel
 from worker.engine.hold import list_holds, resume
+from worker.engine.pace import PaceDesk
 from worker.engine.pace_tally import count_trouble, tally_of
 from worker.engine.pace_view import read_pace
 from worker.rules.brake import BrakeLimits, Tally
@@ -167,3 +169,21 @@ def test_how_the_pace_stands_can_be_read(make_world: MakeWorld) -> None:
     assert state.used[1].may_leave_now == 0
     assert state.used[1].next_turn is not None
     assert (state.warm_up_day, state.warm_up_days, state.day.sent) == (2, 2, 2)
+
+
+def test_workers_side_by_side_never_let_more_leave_than_allowed(make_world: MakeWorld) -> None:
+    world = make_world(pace=PaceRules(Limits(hour=12)))
+
+    def work(worker: int) -> int:
+        taken = 0
+        for _ in range(3):
+            with world.parts.database.write() as session:
+                desk = PaceDesk(session, world.parts, world.now)
+                taken += sum(desk.late(f"p{number}@mail.example") is None for number in range(2))
+                desk.save()
+        return taken
+
+    with ThreadPoolExecutor(4) as workers:
+        assert sum(workers.map(work, range(4))) == 12
+    with world.parts.database.read() as session:
+        assert tally_of(session, "northwind.example", world.now - timedelta(hours=2)) == Tally(sent=12)
