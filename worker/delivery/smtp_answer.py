@@ -43,7 +43,8 @@ def why_no_session(error: Exception) -> Outcome:
     if isinstance(error, NoEncryption):
         return ChannelDown("the server does not offer STARTTLS")
     if isinstance(error, ssl.SSLCertVerificationError):
-        return ChannelDown(f"the server's certificate is not trusted: {error.verify_message}")
+        why = without_addresses(getattr(error, "verify_message", str(error)))
+        return ChannelDown(f"the server's certificate is not trusted: {why}")
     if isinstance(error, smtplib.SMTPNotSupportedError | UnicodeError) or type(error) is smtplib.SMTPException:
         return ChannelDown("the server takes no login of a kind we know")
     if isinstance(error, smtplib.SMTPResponseException):
