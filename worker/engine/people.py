@@ -206,10 +206,18 @@ class People:
         New people and applications are written as rows, many in one statement: as mapped objects each would cost ten times
         as much. From then on the session knows them, since a merge or an erasure works on what it knows.
         """
+        made: list[Candidate | Application] = [*self._made, *(row for row in self._added if isinstance(row, Application))]
+        self.finish()
+        for one in made:
+            one.__dict__.update(row_of(one))  # what was never set is known to be nothing: else it would be read back
+            make_transient_to_detached(one)
+        self.session.add_all(made)
+
+    def finish(self) -> None:
+        """Write what is new, as `flush` does, when nothing more is to be folded."""
         self.session.flush()  # an address may have been given up by somebody known, and taken by somebody new
-        applications = [row for row in self._added if isinstance(row, Application)]
-        _write(self.session, Candidate, self._made)
-        _write(self.session, Application, applications)
+        insert_many(self.session, Candidate, [row_of(one) for one in self._made])
+        insert_many(self.session, Application, [row_of(row) for row in self._added if isinstance(row, Application)])
         self.session.add_all(row for row in self._added if isinstance(row, Placement))
         self.session.flush()
         self._made.clear()
@@ -232,13 +240,3 @@ class People:
         ]
         upsert_many(self.session, UpstreamRef, rows, "source", "upstream_id")
         self._new_refs.clear()
-
-
-def _write(session: Session, model: type[Candidate | Application], made: Sequence[Candidate | Application]) -> None:
-    """Insert what was made outside the session as rows, and let the session take it for what it had loaded."""
-    rows = [row_of(one) for one in made]
-    insert_many(session, model, rows)
-    for one, row in zip(made, rows, strict=True):
-        one.__dict__.update(row)  # what was never set is known to be nothing: else it would be read back
-        make_transient_to_detached(one)
-    session.add_all(made)

@@ -95,7 +95,7 @@ def _fold(session: Session, parts: Parts, rows: Sequence[_New]) -> set[str]:
             about.add(candidate.id)
         names = subscribers.get(event.type, ())
         reactions.extend({"campaign": name, "inbox_seq": seq, "attempts": 0} for name in names)
-    people.flush()
+    people.finish()
     if about and anything_waits(parts.campaigns.values()):
         wake_waiting(session, about, now)
     insert_new(session, Reaction, reactions)
