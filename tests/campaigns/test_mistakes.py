@@ -12,6 +12,7 @@ import pytest
 from campaigns.vocabulary import CampaignMistake, discover_campaigns
 from emails.letters import load_letters
 from emails.mistake import LetterMistake
+from tests.world import letters
 from worker.engine.check_letters import check_letters, check_values
 
 HEAD = """from campaigns.vocabulary import *
@@ -155,5 +156,5 @@ def test_a_letter_that_is_missing_or_prints_what_its_campaign_never_knows_is_ref
 
 
 def test_every_campaign_there_is_has_its_letters_and_prints_only_what_it_knows() -> None:
-    check_letters(discover_campaigns().values(), load_letters())
-    check_values(discover_campaigns().values(), load_letters())
+    check_letters(discover_campaigns().values(), letters())
+    check_values(discover_campaigns().values(), letters())

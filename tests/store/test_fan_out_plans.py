@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import insert, text
 
 from campaigns.vocabulary import Topic, matching, members
-from tests.engine.test_fan_out import EVENING, JOB, campaign, join, person, reached, with_campaign
+from tests.audience import EVENING, JOB, campaign, join, person, reached, with_campaign
 from tests.store.test_plans import statements
 from tests.world import World
 from worker.store.models.candidate import Candidate

@@ -17,6 +17,7 @@ from campaigns.vocabulary import Campaign, Letter, OncePer, Topic, calendar_file
 from emails.letters import load_letters
 from schemas.events.candidate_rejected import CandidateRejected
 from schemas.events.community_announced import CommunityAnnounced
+from tests.engine.crowd import reject_many
 from tests.world import World
 from worker.engine.report_grouped import By, read_grouped
 from worker.rules.variant import variant_of
@@ -51,8 +52,7 @@ def test_each_person_gets_their_variant_and_the_ledger_keeps_which(world: World,
         text[:start] + "[% block subject %]In short[% endblock %]" + text[text.index("[% endblock %]", start) + 14 :], "utf-8"
     )
     with_only(world, tmp_path, Letter("keep_in_touch", after=hours(1), variants=["short"], holdout=20))
-    for n in range(30):
-        world.reject(candidate={"id": f"p{n}", "email": f"p{n}@mail.example", "locale": "en"}, application_id=f"app-{n}")
+    reject_many(world, 30, locale="en")
     world.pass_days(3)
 
     with world.parts.database.read() as session:
