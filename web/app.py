@@ -46,7 +46,7 @@ def create_app(settings: Settings, parts: Parts, *, buckets: TokenBuckets | None
         *_provider_doors(settings, parts),
         health.router(parts, redis_client(settings.redis_url)),
         metrics.router(measures),
-        front.router(pages),
+        front.router(pages, sign_up=parts.policy.sign_up),
         tracked_links(parts),
         unsubscribe.router(parts, pages),
         preferences.router(parts, pages),

@@ -8,13 +8,13 @@ from starlette.responses import Response
 from web.page import Pages
 
 
-def router(pages: Pages) -> APIRouter:
+def router(pages: Pages, *, sign_up: bool) -> APIRouter:
     """The front page."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.api_route("/", methods=["GET", "HEAD"])
     def front(request: Request) -> Response:
         """A few words."""
-        return pages.render("front", pages.language(request))
+        return pages.render("front", pages.language(request), sign_up=sign_up)
 
     return routes
