@@ -30,7 +30,10 @@ from worker.rules.tokens import Purpose
 
 WHO = st.integers(0, 1)
 NETWORK = st.sampled_from(["talent_network", "events", "openings"])
+ASKS = st.sampled_from([(ask_again, Purpose.PREFERENCES), (ask_to_join, Purpose.JOIN)])
 OWN, FOR_GOOD = "own", "for good"
+LOOK: dict[str, Callable[..., object]] = {"c": preferences_confirm.look, "s": sign_up_confirm.look_at_sign_up}
+PRESS: dict[str, Callable[..., object]] = {"c": preferences_confirm.confirm, "s": sign_up_confirm.confirm_sign_up}
 LINK = re.compile(r"/([cs])/([\w-]+)")
 
 
@@ -73,11 +76,13 @@ class ANoHolds(RuleBasedStateMachine):
         return self.world.sent[which % len(self.world.sent)]
 
     @rule(who=WHO)
-    def reject(self, who: int) -> None:
+    def apply_and_be_rejected(self, who: int) -> None:
+        """A letter follows, whenever none was to be expected before: it answers what happened."""
         self.number += 1
         application = {"id": f"a{self.number}", "stage": "interview", "job": ENGINEER}
+        self._tell("candidate.applied", who, application=application)
         self._tell("candidate.rejected", who, application=application, recruiter=ROSA)
-        self.world.pass_days(3)
+        self.world.pass_days(4)
 
     @rule(who=WHO, topic=NETWORK)
     def upstream_opts_in(self, who: int, topic: str) -> None:
@@ -139,39 +144,36 @@ class ANoHolds(RuleBasedStateMachine):
         letters = self.world.messages()
         self.world.signal(kind, letters[which % len(letters)], after=timedelta(seconds=1))
 
-    @rule(which=st.integers(0, 9), asks=st.sampled_from([(ask_again, Purpose.PREFERENCES), (ask_to_join, Purpose.JOIN)]))
+    @rule(which=st.integers(0, 9), asks=ASKS, presses=st.booleans())
     @precondition(lambda self: self.world.sent)
-    def somebody_with_the_letter_asks_for_more(self, which: int, asks: tuple[Callable[..., Any], Purpose]) -> None:
+    def somebody_with_the_letter_asks_for_more(self, which: int, asks: tuple[Callable[..., Any], Purpose], presses: bool) -> None:
         use_case, purpose = asks
         self.world.now += timedelta(minutes=61)
         use_case(self.world.parts, self.world.parts.keyring.token(purpose, self._letter(which).message_id))
         self.world.drain()
+        self._follow_the_link(1, presses)
 
-    @rule(who=WHO)
-    def somebody_signs_them_up(self, who: int) -> None:
+    @rule(who=WHO, presses=st.booleans())
+    def somebody_signs_them_up(self, who: int, presses: bool) -> None:
         self.world.now += timedelta(minutes=61)
         form = SignUpForm(self._person(who)["email"], "Mallory", frozenset({Topic.EVENTS}), "en")
         ask_to_sign_up(self.world.parts, form, "192.0.2.1")
         self.world.drain()
+        self._follow_the_link(1, presses)
 
-    @rule(which=st.integers(1, 3), presses=st.booleans())
-    @precondition(lambda self: self.world.service)
-    def looks_at_a_link_or_presses_its_button(self, which: int, presses: bool) -> None:
-        mail = self.world.service[-min(which, len(self.world.service))]
-        for kind, token in LINK.findall(mail.text)[:1]:
-            self.world.now += timedelta(minutes=1)
-            if not presses:
-                look = preferences_confirm.look if kind == "c" else sign_up_confirm.look_at_sign_up
-                look(self.world.parts, token)
-                continue
-            said = (
-                preferences_confirm.confirm(self.world.parts, token)
-                if kind == "c"
-                else sign_up_confirm.confirm_sign_up(self.world.parts, token, None)
-            )
-            who = self._who(mail.to.address)
-            if said is not None and self.no[who] == OWN:
-                self._say(who, None)
+    @rule(which=st.integers(1, 4), presses=st.booleans())
+    def an_old_link_is_followed(self, which: int, presses: bool) -> None:
+        self._follow_the_link(which, presses)
+
+    def _follow_the_link(self, which: int, presses: bool) -> None:
+        """Look at the link in one of the latest mails to the person, as scanners do, or press its button, as they do."""
+        for mail in self.world.service[-which:][:1]:
+            for kind, token in LINK.findall(mail.text)[:1]:
+                self.world.now += timedelta(minutes=1)
+                look, press = LOOK[kind], PRESS[kind]
+                said = press(self.world.parts, token, None) if presses else look(self.world.parts, token)
+                if presses and said is not None and self.no[self._who(mail.to.address)] == OWN:
+                    self._say(self._who(mail.to.address), None)
 
     @rule(days=st.sampled_from([1, 8, 46]))
     def time_passes(self, days: int) -> None:
