@@ -1,4 +1,4 @@
-"""Hiring roles: titles of people who build teams of their own, in the three languages we write in."""
+"""Hiring roles: titles of people who build teams of their own, in the languages we write in."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ _WORDS = frozenset(
     {"manager", "director", "head", "lead", "chief", "vp", "founder", "cofounder", "president", "supervisor"}
     | {"cto", "ceo", "coo", "cfo", "cio", "cpo", "cmo"}
     | {"chef", "leder", "teamleder", "direktør", "stifter", "medstifter"}
+    | {"ledare", "direktör", "grundare", "medgrundare", "vd"}
     | {"leiter", "leiterin", "leitung", "teamleiter", "teamleiterin", "teamleitung", "führungskraft", "vorstand"}
     | {"geschäftsführer", "geschäftsführerin", "gründer", "gründerin", "mitgründer", "mitgründerin"}
 )
-_ENDINGS = ("chef", "leder", "direktør", "leiter", "leiterin", "leitung")
+_ENDINGS = ("chef", "leder", "direktør", "ledare", "direktör", "leiter", "leiterin", "leitung")
 _NO_TEAM = (
     *("product manager", "project manager", "account manager", "community manager", "case manager", "lead generation"),
     *("projektleder", "projektleiter", "projektleitung", "produktleder", "produktleiter"),
+    *("projektledare", "produktledare"),
 )
 """They manage something that is not a team."""
 _WORD = re.compile(r"[^\W\d_]+")

@@ -34,6 +34,8 @@ from campaigns.vocabulary.hiring_role import is_hiring_role
         ("VP, Sales", True),
         ("Teamleder, drift", True),
         ("Salgschef", True),
+        ("Gruppledare", True),
+        ("Projektledare", False),
         ("Leiterin Controlling", True),
         ("Abteilungsleitung Einkauf", True),
         ("Senior Data Engineer", False),
