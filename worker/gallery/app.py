@@ -50,12 +50,9 @@ def gallery(shelf: Shelf, send_test: SendTest) -> Starlette:
     def stamp(_: Request) -> Response:
         return PlainTextResponse(shelf.stamp())
 
-    def home(_: Request) -> Response:
-        return RedirectResponse("/letters")
-
     return Starlette(
         routes=[
-            Route("/", home),
+            Route("/", lambda _: RedirectResponse("/letters")),
             Route("/letters", wall),
             Route("/letters/{name}/{locale}/{sample}", letter),
             Route("/letters/{name}/{locale}/{sample}", send, methods=["POST"]),
