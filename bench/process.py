@@ -29,11 +29,13 @@ def main(kind: str) -> None:
     if kind == "clock":
         run_clock(parts, hints, stop_event(), POLL_MS / 1000)
         return
+    prefetch = None
     if kind == "noop":
+        prefetch = 2 * THREADS  # as Dramatiq comes: it is the floor
         dramatiq.actor(actor_name="noop", queue_name="rapport", broker=broker)(lambda: None)
     else:
         declare_actors(broker, parts)
-    run_worker(broker, parts, stop_event(), threads=THREADS, poll_ms=POLL_MS)
+    run_worker(broker, parts, stop_event(), threads=THREADS, poll_ms=POLL_MS, prefetch=prefetch)
 
 
 if __name__ == "__main__":

@@ -20,9 +20,13 @@ class ThreadDied(RuntimeError):
     """A thread of the worker is dead: the process must be started anew."""
 
 
-def run_worker(broker: Broker, parts: Parts, stop: threading.Event, *, threads: int, poll_ms: int) -> None:
+def run_worker(
+    broker: Broker, parts: Parts, stop: threading.Event, *, threads: int, poll_ms: int, prefetch: int | None = None
+) -> None:
     """Work until told to stop; what runs is finished first.
 
+    Of each queue it holds at most `prefetch` messages, by default one more than it has threads. A message is a batch: one
+    that waits in a busy worker could be at work in an idle one.
     Raises `ThreadDied` when a consumer or worker thread has ended by itself: Dramatiq goes on without it, and looks well.
     """
     parts.letters.warm()
@@ -31,6 +35,7 @@ def run_worker(broker: Broker, parts: Parts, stop: threading.Event, *, threads: 
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS, 20, 20)
     worker = Worker(broker, worker_threads=threads, worker_timeout=poll_ms)
+    worker.queue_prefetch = prefetch or threads + 1
     worker.start()
     heart = Heart(parts.database, "worker")
     try:

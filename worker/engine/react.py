@@ -102,8 +102,10 @@ def _lease(parts: Parts, begun: Sequence[Enrollment], now: datetime) -> list[Enr
 
 
 def _hand_over(parts: Parts, leased: Sequence[Enrollment]) -> None:
-    if leased:
-        parts.hints.send("deliver", [str(one.id) for one in leased], leased[0].lease)
+    """A handful a message: then it is the handful that is shared out among workers, and none is late with many at the end."""
+    for first in range(0, len(leased), parts.policy.handful):
+        handful = leased[first : first + parts.policy.handful]
+        parts.hints.send("deliver", [str(one.id) for one in handful], handful[0].lease)
 
 
 def _gather(session: Session, parts: Parts, campaign: Campaign, rows: Sequence[_Recorded], now: datetime) -> Reacting:
