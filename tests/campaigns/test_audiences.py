@@ -125,3 +125,15 @@ def test_an_event_announced_long_ago_is_news_until_it_begins_and_a_word_that_cam
     with events.parts.database.read() as session:
         walks = {walk.subject_id: (walk.state, walk.enrolled) for walk in session.scalars(select(FanOut))}
     assert walks == {"off": ("stopped", 0), "evening": ("done", 1)}
+
+
+def test_two_records_that_become_one_hear_of_each_opening_once(openings: World) -> None:
+    ada, double = person("ada"), person("double", skills=["go"])
+    join(openings, ada, double)
+    openings.tell("job.opened", job=JOB)
+    openings.tell("job.opened", job=JOB | {"id": "job-10", "title": "Go Developer", "skills": ["go"]})
+    openings.tell("candidate.merged", candidate={"id": "double"}, into={"id": "ada"})
+
+    with openings.parts.database.read() as session:
+        ways = {way.key: way.state for way in session.scalars(select(Enrollment))}
+    assert ways == {"job ats/job-9": "active", "job ats/job-10": "active"}

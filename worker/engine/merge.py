@@ -102,15 +102,20 @@ def _merge_placements(session: Session, loser: Candidate, winner: Candidate) -> 
 
 def _merge_enrollments(session: Session, loser: Candidate, winner: Candidate, now: datetime) -> None:
     rows = session.scalars(select(Enrollment).where(Enrollment.candidate_id.in_([loser.id, winner.id]))).all()
-    running = {row.campaign for row in rows if row.candidate_id == winner.id and row.state == "active"}
+    running = {_runs_as(row) for row in rows if row.candidate_id == winner.id and row.state == "active"}
     taken = {(row.campaign, row.key, row.way) for row in rows if row.candidate_id == winner.id}
     for row in rows:
         if row.candidate_id != loser.id:
             continue
-        if row.state == "active" and row.campaign in running:
+        if row.state == "active" and _runs_as(row) in running:
             row.state, row.reason, row.ended_at, row.lease = "stopped", Reason.MERGED.value, now, None
         while (row.campaign, row.key, row.way) in taken:
             row.way += 1
         taken.add((row.campaign, row.key, row.way))
         row.candidate_id = winner.id
     session.flush()
+
+
+def _runs_as(row: Enrollment) -> tuple[str, str | None]:
+    """What goes on once for one person: a campaign; of those for many, a campaign about one opening or event."""
+    return row.campaign, row.key if "subject" in row.context else None
