@@ -188,7 +188,7 @@ def _judge(parts: Parts, mailbox: Path, people: int, eligible: dict[UUID, str], 
     report = read_issue_report(parts, ISSUE)
     accepted = {one for one, (_, state, _) in ledger.items() if state == "accepted"}
     doubtful = {one for one, (_, state, _) in ledger.items() if state == "unknown"}
-    had = {owner for one, (owner, _, _) in ledger.items() if one in accepted | doubtful}
+    had = {owner for owner, state, _ in ledger.values() if state in ("accepted", "unknown")}
     checks = {
         "somebody got two": [one for one, count in arrived.items() if count > 1],
         "two letters went to one address": [one for one, count in Counter(to for to, _ in rows).items() if count > 1],
