@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from campaigns.vocabulary import Topic
 from tests.engine.test_any_life import template
@@ -54,9 +54,20 @@ class ANoHolds(RuleBasedStateMachine):
         self.number = self.looked_at = 0
 
     def teardown(self) -> None:
-        self.world.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.quiet.__exit__(None, None, None)
+        """Whatever has happened, at the end something happens that each of them would get a letter about."""
+        try:
+            for who in (0, 1):
+                self.apply_and_be_rejected(who)
+                self.no_letter_leaves_after_a_no()
+        finally:
+            self.world.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.quiet.__exit__(None, None, None)
+
+    @initialize()
+    def both_have_had_a_letter(self) -> None:
+        for who in (0, 1):
+            self.apply_and_be_rejected(who)
 
     def _person(self, who: int) -> dict[str, Any]:
         return {"id": f"p{who}", "email": f"p{who}.{self.moves[who]}@mail.example", "country": "DK"}
@@ -189,8 +200,8 @@ class ANoHolds(RuleBasedStateMachine):
 
 
 ANoHolds.TestCase.settings = settings(
-    max_examples=8,
-    stateful_step_count=18,
+    max_examples=7,
+    stateful_step_count=10,
     deadline=None,
     derandomize=True,
     database=None,
