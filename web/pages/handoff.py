@@ -22,7 +22,7 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
     @routes.api_route("/h/{token}", methods=["GET", "HEAD"])
     def look(request: Request, token: str) -> Response:
         """Who it is about, and what is asked."""
-        return page(request, read_handoff(parts, token))
+        return _page(parts, pages, request, read_handoff(parts, token))
 
     @routes.post("/h/{token}")
     def resolve(request: Request, token: str, body: bytes = Depends(raw_body)) -> Response:
@@ -30,10 +30,10 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
         said = first(fields_of(body), "resolution")
         handoff = read_handoff(parts, token)
         if handoff is None or said not in handoff.choices:
-            return page(request, handoff, missing=True)
+            return _page(parts, pages, request, handoff, missing=True)
         if said == REMIND:
-            return page(request, remind_by_link(parts, token), put_off=True)
-        return page(request, resolve_by_link(parts, token, Resolution(said)))
+            return _page(parts, pages, request, remind_by_link(parts, token), put_off=True)
+        return _page(parts, pages, request, resolve_by_link(parts, token, Resolution(said)))
 
     @routes.api_route("/h/{token}/letter", methods=["GET", "HEAD"])
     def letter(request: Request, token: str) -> Response:
@@ -45,20 +45,22 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
             waiting.html, headers={"Content-Security-Policy": LETTERS_OWN_STYLE, "Content-Language": waiting.locale}
         )
 
-    def page(request: Request, handoff: HandoffView | None, *, missing: bool = False, put_off: bool = False) -> Response:
-        if handoff is None:
-            return pages.sorry(request, "gone", 404)
-        status = 422 if missing and handoff.resolved_at is None else 200
-        token = str(request.path_params["token"])
-        return pages.render(
-            "handoff",
-            pages.language(request),
-            status=status,
-            handoff=handoff,
-            missing=missing,
-            put_off=put_off,
-            token=token,
-            waiting=read_waiting_letter(parts, token),
-        )
-
     return routes
+
+
+def _page(
+    parts: Parts, pages: Pages, request: Request, handoff: HandoffView | None, *, missing: bool = False, put_off: bool = False
+) -> Response:
+    if handoff is None:
+        return pages.sorry(request, "gone", 404)
+    token = str(request.path_params["token"])
+    return pages.render(
+        "handoff",
+        pages.language(request),
+        status=422 if missing and handoff.resolved_at is None else 200,
+        handoff=handoff,
+        missing=missing,
+        put_off=put_off,
+        token=token,
+        waiting=read_waiting_letter(parts, token),
+    )

@@ -25,7 +25,7 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
     @routes.api_route("/p/{token}", methods=["GET", "HEAD"])
     def look(request: Request, token: str) -> Response:
         """The choices in force."""
-        return page(request, read_preferences(parts, token))
+        return _page(pages, request, read_preferences(parts, token))
 
     @routes.post("/p/{token}")
     def act(request: Request, token: str, body: bytes = Depends(raw_body)) -> Response:
@@ -35,41 +35,36 @@ def router(parts: Parts, pages: Pages) -> APIRouter:
         match first(fields, "act"):
             case "save" if before is not None:
                 changed = choose(parts, token, read_choice(fields, before))
-                return page(request, read_preferences(parts, token), changed=changed)
+                return _page(pages, request, read_preferences(parts, token), changed=changed)
             case "stop":
                 stop(parts, token, request.headers.get("user-agent"))
-                return page(request, read_preferences(parts, token), just_now=True)
+                return _page(pages, request, read_preferences(parts, token), just_now=True)
             case "data" | "erasure" as asked:
-                return page(request, before, mailed=ask_for(parts, token, Asking(asked)))
+                return _page(pages, request, before, mailed=ask_for(parts, token, Asking(asked)))
             case "again":
-                return page(request, before, asked=ask_again(parts, token))
-        return page(request, before)
-
-    def page(
-        request: Request,
-        preferences: Preferences | None,
-        *,
-        changed: Changed | None = None,
-        just_now: bool = False,
-        asked: bool = False,
-        mailed: bool = False,
-    ) -> Response:
-        if preferences is None:
-            return pages.sorry(request, "gone", 404)
-        locale = pages.language(request, preferences.locale)
-        if preferences.stopped:
-            return pages.render("stopped", locale, just_now=just_now, asked=asked, mailed=mailed)
-        return pages.render(
-            "preferences",
-            locale,
-            preferences=preferences,
-            changed=changed,
-            mailed=mailed,
-            oftens=tuple(Often),
-            locales=locales(),
-        )
+                return _page(pages, request, before, asked=ask_again(parts, token))
+        return _page(pages, request, before)
 
     return routes
+
+
+def _page(
+    pages: Pages,
+    request: Request,
+    preferences: Preferences | None,
+    *,
+    changed: Changed | None = None,
+    just_now: bool = False,
+    asked: bool = False,
+    mailed: bool = False,
+) -> Response:
+    if preferences is None:
+        return pages.sorry(request, "gone", 404)
+    locale = pages.language(request, preferences.locale)
+    if preferences.stopped:
+        return pages.render("stopped", locale, just_now=just_now, asked=asked, mailed=mailed)
+    said = {"preferences": preferences, "changed": changed, "mailed": mailed}
+    return pages.render("preferences", locale, **said, oftens=tuple(Often), locales=locales())
 
 
 def read_choice(fields: Mapping[str, Sequence[str]], current: Preferences) -> Choice:
