@@ -63,8 +63,15 @@ def _page(
     locale = pages.language(request, preferences.locale)
     if preferences.stopped:
         return pages.render("stopped", locale, just_now=just_now, asked=asked, mailed=mailed)
-    said = {"preferences": preferences, "changed": changed, "mailed": mailed}
-    return pages.render("preferences", locale, **said, oftens=tuple(Often), locales=locales())
+    return pages.render(
+        "preferences",
+        locale,
+        preferences=preferences,
+        changed=changed,
+        mailed=mailed,
+        oftens=tuple(Often),
+        locales=locales(),
+    )
 
 
 def read_choice(fields: Mapping[str, Sequence[str]], current: Preferences) -> Choice:
