@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from demo.doors import Doors
+from demo.press import Press
 from demo.quiet import Quiet, Stillness
 from demo.sandbox_client import SandboxClient
+from demo.script.days import START
 from demo.script.reading import Line
 
 QUARTER_HOUR = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
-TWO_HOURS = timedelta(hours=2)
+EIGHT_HOURS = timedelta(hours=8)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,14 @@ class Instant:
 
 
 class Journey:
-    """Steps the handed-in time. Letters and events are visited to the quarter of an hour, what people do to two hours."""
+    """Steps the handed-in time: to the quarter of an hour for events, to the hour for letters, to eight for what people do.
 
-    def __init__(self, lines: Sequence[Line], doors: Doors, sandbox: SandboxClient, quiet: Quiet) -> None:
+    Whatever falls between two steps of its grid happens at the later one, so that a year is some 900 instants.
+    """
+
+    def __init__(self, lines: Sequence[Line], doors: Doors, sandbox: SandboxClient, quiet: Quiet, press: Press) -> None:
         self._lines = lines
-        self._doors, self._sandbox, self._quiet = doors, sandbox, quiet
+        self._doors, self._sandbox, self._quiet, self._press = doors, sandbox, quiet, press
         self._told = 0
         self.instants = 0
 
@@ -43,6 +49,8 @@ class Journey:
             self._sandbox.stand_at(now)
             self._tell(now)
             still = self._quiet.wait(now)
+            if self._press.publish(now):
+                still = self._quiet.wait(now)
             self.instants += 1
             seen(Instant(self.instants, now, self._told, still))
             now = self._next(now, still)
@@ -60,9 +68,11 @@ class Journey:
             round_up(moment, grid)
             for moment, grid in (
                 (script, QUARTER_HOUR),
-                (still.engine_next, QUARTER_HOUR),
-                (still.judged_next, TWO_HOURS),
-                (still.people_next, TWO_HOURS),
+                (self._press.next_at, QUARTER_HOUR),
+                (still.engine_next, HOUR),
+                (still.any_day_next, DAY),
+                (still.readers_next, EIGHT_HOURS),
+                (still.people_next, EIGHT_HOURS),
             )
             if moment is not None
         ]
@@ -70,6 +80,5 @@ class Journey:
 
 
 def round_up(moment: datetime, grid: timedelta) -> datetime:
-    """The first instant of the grid that is not before `moment`."""
-    seconds, step = moment.timestamp(), grid.total_seconds()
-    return datetime.fromtimestamp(-(-seconds // step) * step, UTC)
+    """The first instant of the grid, which begins with the year, that is not before `moment`."""
+    return START - (START - moment) // grid * grid

@@ -13,8 +13,10 @@ from demo.doors import Doors
 from demo.sandbox_client import SandboxClient
 from worker.walk.pending import COUNTS, KINDS, TOUCHES, timers
 
-_NEXT = timers(*(kind for kind in KINDS if kind != TOUCHES))
-_NEXT_JUDGED = timers(TOUCHES)
+_ANY_DAY = frozenset({TOUCHES, "due reminders", "consents to renew", "sign-ups to forget"})
+_READERS = frozenset({"newsletters"})
+_NEXT = timers(*(kind for kind in KINDS if kind not in _ANY_DAY | _READERS))
+_NEXT_READERS, _NEXT_ANY_DAY = timers(*_READERS), timers(*_ANY_DAY)
 _LOOK_SECONDS = 0.003
 _LONGEST_SECONDS = 60.0
 
@@ -28,8 +30,11 @@ class Stillness:
     """Nothing is left to do now. What comes next, of the engine's and of the people's."""
 
     engine_next: datetime | None
-    judged_next: datetime | None
-    """When opens and clicks are to be judged."""
+    """Letters, reactions, service mail."""
+    readers_next: datetime | None
+    """Readers of a newsletter whose hour had not come."""
+    any_day_next: datetime | None
+    """What nobody minds waiting for until the next day: opens and clicks to be judged, reminders, consents that run out."""
     people_next: datetime | None
     letters: int
     looks: int
@@ -60,7 +65,8 @@ class Quiet:
                 people = self._sandbox.quiet()
                 waits_for = "" if people.quiet else f"the sandbox ({people.said})"
                 if people.quiet and self._version() == version:
-                    return Stillness(self._next(_NEXT), self._next(_NEXT_JUDGED), people.next_at, people.letters, looks)
+                    engine, readers, any_day = (self._next(query) for query in (_NEXT, _NEXT_READERS, _NEXT_ANY_DAY))
+                    return Stillness(engine, readers, any_day, people.next_at, people.letters, looks)
             if time.monotonic() - started > _LONGEST_SECONDS:
                 raise NeverQuietError(f"at {now:%Y-%m-%d %H:%M} UTC, for {_LONGEST_SECONDS:g} s, there was always: {waits_for}")
             if looks % 300 == 0:

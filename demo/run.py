@@ -22,6 +22,7 @@ from demo.doors import Doors
 from demo.figures import Summary
 from demo.ground import Ground, prepare
 from demo.journey import Journey
+from demo.press import Press
 from demo.progress import YearProgress
 from demo.quiet import Quiet
 from demo.report import print_checks, print_figures, print_where_to_look
@@ -30,6 +31,7 @@ from demo.script.days import START
 from demo.script.reading import Line, read_script
 from demo.script.year import DEFAULT_SEED, Script, write_script
 from demo.stack import RunningStack
+from worker.app import build_parts
 from worker.store.database import Database
 from worker.time_source import TIME_FILE, HandedTime
 
@@ -110,7 +112,9 @@ def _play(script: Script, lines: Sequence[Line], ground: Ground, stack: RunningS
         database = Database(ground.settings.database_url)
         closing.callback(database.close)
         sandbox.name_people(script.people)
-        journey = Journey(lines, doors, sandbox, quiet)
+        press = Press(build_parts(ground.settings), script.days.issues())
+        closing.callback(press.close)
+        journey = Journey(lines, doors, sandbox, quiet, press)
         with YearProgress(console, START, script.days.end, len(lines), file) as progress:
             journey.go(START, script.days.end, progress.show)
             progress.finish()

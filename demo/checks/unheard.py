@@ -1,4 +1,4 @@
-"""Unheard: what a whole year must have shown and has not: a letter of a campaign, or a kind of mail that comes back."""
+"""Unheard: what a whole year must have shown and has not: a letter of a campaign, an issue, or a kind of mail that comes back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import get_args
 
 from campaigns.vocabulary import discover_campaigns
 from demo.checks.evidence import Evidence
+from demo.press import folder_of
+from demo.script.days import Days
 from worker.hearing.classify import Kind
 
 _A_WHOLE_YEAR = 1000
@@ -20,7 +22,7 @@ _PLAYED = frozenset({
 
 
 def unheard(evidence: Evidence) -> Iterator[str]:
-    """Each letter of a campaign that is played of which the mailbox has none, and each kind of mail nobody we know sent."""
+    """Each letter of a campaign that is played and each issue that nobody got; each kind of mail nobody we know sent."""
     if len(evidence.lines) < _A_WHOLE_YEAR:
         return
     arrived = {letter.mid for letter in evidence.to_candidates}
@@ -29,6 +31,9 @@ def unheard(evidence: Evidence) -> Iterator[str]:
     for name, step in sorted((played, letter.id) for played in _PLAYED for letter in there[played].letters):
         if (name, step) not in heard:
             yield f"{name}.{step}: nobody got it in a whole year"
+    for _, slug in Days().issues():
+        if folder_of(slug) is not None and ("newsletter", slug) not in heard:
+            yield f"newsletter {slug}: nobody got it"
     for kind in get_args(Kind):
         if kind not in evidence.books.classes:
             yield f"mail of the kind {kind}: none came in a whole year"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 """Monday 5 January 2026, 09:00 in Copenhagen."""
-MORNING, AFTERNOON = time(9, 15), time(14, 45)
+MORNING, AFTERNOON = time(9), time(15)
 _FIRST_TUESDAY = date(2026, 1, 6)
 
 
@@ -36,6 +36,11 @@ class Days:
     def later(self, weeks: int) -> int:
         """How many decision days there are in so many weeks; one at least."""
         return max(1, weeks // self.every)
+
+    def issues(self) -> Sequence[tuple[datetime, str]]:
+        """When each issue of the newsletter goes out, and its name: on the first decision day of each month."""
+        first = {f"{moment:%Y-%m}": moment for moment in map(self.day, reversed(range(self.count)))}
+        return sorted((moment, month) for month, moment in first.items())
 
     @property
     def end(self) -> datetime:

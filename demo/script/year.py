@@ -52,6 +52,8 @@ _PLOT: Sequence[tuple[Story, int, int]] = (
     (disorder.applied_after_all, 4, 1),
     (disorder.old_news_of_a_move, 2, 0),
     (disorder.rejection_taken_back_before_it_came, 3, 0),
+    (wishes.joined_last_year, 26, 4),
+    (wishes.joined_with_a_mailbox_that_answers, 3, 0),
 )
 """Each story, how often it is told in a year, and how often in the small script."""
 _REPEATED = 0.03

@@ -217,5 +217,6 @@ def test_a_year_in_which_a_campaign_or_a_kind_of_mail_was_never_heard_of_is_foun
     found = judge(evidence(lines=year))["unheard"]
 
     assert "referral_ask.ask: nobody got it in a whole year" in found
+    assert "newsletter 2026-03: nobody got it" in found
     assert "mail of the kind out_of_office: none came in a whole year" in found
     assert not any("post_rejection.thank_you" in sentence for sentence in found)

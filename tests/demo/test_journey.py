@@ -10,6 +10,7 @@ import pytest
 
 from demo.doors import Doors
 from demo.journey import HOUR, QUARTER_HOUR, Instant, Journey, round_up
+from demo.press import Press
 from demo.quiet import Quiet, Stillness
 from demo.sandbox_client import SandboxClient
 from demo.script.reading import Line
@@ -19,12 +20,14 @@ END = NINE + timedelta(days=7)
 
 
 class Recorder:
-    """Stands in for the doors, the sandbox and the quiet: says what comes next, and keeps what it was told."""
+    """Stands in for the doors, the sandbox, the quiet and the press: says what comes next, and keeps what it was told."""
 
     def __init__(self, following: Sequence[tuple[datetime | None, datetime | None]]) -> None:
         self.following = list(following)
         self.told: list[str] = []
         self.stood_at: list[datetime] = []
+        self.next_at: datetime | None = None
+        self.published: list[datetime] = []
 
     def queue(self, events: Sequence[dict[str, Any]]) -> None:
         self.told += [event["id"] for event in events]
@@ -32,14 +35,24 @@ class Recorder:
     def stand_at(self, moment: datetime) -> None:
         self.stood_at.append(moment)
 
+    def publish(self, now: datetime) -> bool:
+        due = self.next_at is not None and self.next_at <= now
+        if due:
+            self.published.append(now)
+            self.next_at = None
+        return due
+
     def wait(self, now: datetime) -> Stillness:
         engine, people = self.following.pop(0) if self.following else (None, None)
-        return Stillness(engine, None, people, 0, 1)
+        return Stillness(engine, None, None, people, 0, 1)
 
 
-def journey(lines: list[Line], *following: tuple[datetime | None, datetime | None]) -> tuple[Recorder, list[Instant]]:
+def journey(
+    lines: list[Line], *following: tuple[datetime | None, datetime | None], issue: datetime | None = None
+) -> tuple[Recorder, list[Instant]]:
     recorder, seen = Recorder(following), list[Instant]()
-    made = Journey(lines, cast(Doors, recorder), cast(SandboxClient, recorder), cast(Quiet, recorder))
+    recorder.next_at = issue
+    made = Journey(lines, cast(Doors, recorder), cast(SandboxClient, recorder), cast(Quiet, recorder), cast(Press, recorder))
     made.go(NINE, END, seen.append)
     return recorder, seen
 
@@ -54,7 +67,7 @@ def test_instants_are_rounded_up_to_the_grid(minutes: int, grid: timedelta, expe
 def test_time_goes_from_one_due_instant_to_the_next() -> None:
     letter, answer = NINE + timedelta(hours=3, minutes=7), NINE + timedelta(hours=5, minutes=15)
     recorder, _ = journey([], (letter, answer), (None, answer))
-    assert recorder.stood_at == [NINE, NINE + timedelta(hours=3, minutes=15), NINE + timedelta(hours=7)]
+    assert recorder.stood_at == [NINE, NINE + timedelta(hours=4), NINE + timedelta(hours=7)]
 
 
 def test_events_are_told_when_their_time_has_come() -> None:
@@ -62,6 +75,13 @@ def test_events_are_told_when_their_time_has_come() -> None:
     recorder, seen = journey(lines)
     assert recorder.told == ["first", "second", "third"]
     assert [(instant.number, instant.told) for instant in seen] == [(1, 2), (2, 3)]
+
+
+def test_the_newsletter_is_published_on_its_day() -> None:
+    day = NINE + timedelta(days=1, minutes=15)
+    recorder, _ = journey([], issue=day)
+    assert recorder.stood_at == [NINE, day]
+    assert recorder.published == [day]
 
 
 def test_what_is_due_after_the_end_is_left_alone() -> None:

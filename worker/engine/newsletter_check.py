@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select
@@ -41,12 +42,13 @@ class Checked:
     state: str
 
 
-def check_issue(parts: Parts, slug: str, by: str) -> Checked:
+def check_issue(parts: Parts, slug: str, by: str, root: Path | None = None) -> Checked:
     """Make every letter of the issue, lint it, count whom it is for, and note it. An approval before this is taken back.
 
-    Raises `LetterMistake` for what cannot be sent, and `NotNow` for an issue that is under way or over.
+    `root` is where issues lie, if not in `emails/newsletters`. Raises `LetterMistake` for what cannot be sent, and `NotNow` for
+    an issue that is under way or over.
     """
-    issue = load_issue(slug)
+    issue = load_issue(slug, root)
     segment, topic = segment_of(issue), topic_of(issue)
     with parts.database.write() as session:
         values = values_for_all(session, parts, issue)
@@ -63,12 +65,12 @@ def check_issue(parts: Parts, slug: str, by: str) -> Checked:
     return Checked(issue, segment, size, tuple(made), tuple(found), state.value)
 
 
-def approve_issue(parts: Parts, slug: str, by: str) -> Checked:
+def approve_issue(parts: Parts, slug: str, by: str, root: Path | None = None) -> Checked:
     """Keep the letters as they are now, under the approver's name: these are what is sent, whatever happens to the files.
 
     Raises `NotNow` when the files are not those that were checked, when the name is not enough, or when it is not its turn.
     """
-    issue = load_issue(slug)
+    issue = load_issue(slug, root)
     segment, topic = segment_of(issue), topic_of(issue)
     with parts.database.write() as session:
         row = take_step(session, slug, Step.APPROVE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -40,11 +41,11 @@ def schedule_issue(parts: Parts, slug: str, by: str, *, at: datetime | None = No
     return starts
 
 
-def start_issue(parts: Parts, slug: str, by: str) -> None:
-    """Begin to send an approved issue now. Raises `NotNow`."""
+def start_issue(parts: Parts, slug: str, by: str, root: Path | None = None) -> None:
+    """Begin to send an approved issue now; `root` as for its check. Raises `NotNow`."""
     with parts.database.write() as session:
         issue = take_step(session, slug, Step.START)
-        _same_files(issue)
+        _same_files(issue, root)
         issue.local_time = None
         begin(session, parts, issue, by)
 
@@ -86,10 +87,10 @@ def cancel_issue(parts: Parts, slug: str, by: str) -> int:
     return waited
 
 
-def _same_files(issue: NewsletterIssue) -> None:
+def _same_files(issue: NewsletterIssue, root: Path | None = None) -> None:
     """What is sent is what was approved; files that say something else by now mean that somebody expects something else."""
     try:
-        same = load_issue(issue.slug).content_hash == issue.content_hash
+        same = load_issue(issue.slug, root).content_hash == issue.content_hash
     except LetterMistake:
         same = False
     if not same:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from demo.script.jobs import jobs_in
+from demo.script.person import Person
 from demo.script.scene import Scene
 
 _WORDING = {
@@ -20,6 +25,27 @@ def joined_the_network(scene: Scene) -> None:
     over = scene.goes_through(way, first, "screen")
     scene.of("candidate.opted_in", person, scene.at(first, person), more={"topic": "talent_network", "wording": wording})
     scene.reject(way, over, "screen", with_feedback=True)
+
+
+_READS = (("reader", 8), ("clicker", 6), ("privacy_proxy", 3), ("scanner", 2), ("silent", 3), ("replier", 1), ("unsubscriber", 1))
+
+
+def joined_last_year(scene: Scene) -> None:
+    """Met a colleague at a fair last year and said yes; every fourth told what they can do, too. They read the newsletter."""
+    person = scene.cast.somebody(persona=scene.chance.weighted(_READS))
+    _joined_at_a_fair(scene, person, scene.chance.pick(jobs_in(person.home.language)).skills if person.number % 4 == 0 else ())
+
+
+def joined_with_a_mailbox_that_answers(scene: Scene) -> None:
+    """The same, and their mailbox answers each issue by itself."""
+    _joined_at_a_fair(scene, scene.cast.somebody(persona="robot_mailbox"))
+
+
+def _joined_at_a_fair(scene: Scene, person: Person, skills: Sequence[str] = ()) -> None:
+    said = datetime(2025, scene.chance.number(4, 11), scene.chance.number(1, 28), 14, tzinfo=UTC)
+    known: dict[str, object] = {"skills": list(skills)} if skills else {}
+    more = {"topic": "talent_network", "wording": _WORDING[person.home.language]}
+    scene.diary.tell("candidate.opted_in", said, {"candidate": person.snapshot(person.ats_id, **known), **more})
 
 
 def wants_nothing(scene: Scene) -> None:
