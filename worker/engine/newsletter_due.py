@@ -13,8 +13,8 @@ from worker.store.models.newsletter import NewsletterIssue
 
 _WORKERS = 2
 """So many are asked at once to work an issue; they claim page after page, so that more would add little."""
-_ASKED_AGAIN = timedelta(seconds=2)
-"""A hint may be lost. Whoever works the issue says exactly when it is to be looked at again."""
+ASKED_AGAIN = timedelta(seconds=2)
+"""A hint may be lost. Whoever works the issue says exactly when it is to be looked at again; until then it waits so long."""
 
 
 def newsletter_is_due(now: datetime) -> ColumnElement[bool]:
@@ -27,7 +27,7 @@ def lease_issues(session: Session, now: datetime) -> Sequence[str]:
     due = select(NewsletterIssue.slug).where(NewsletterIssue.wake_at <= now).with_for_update(skip_locked=True)
     slugs = session.scalars(due).all()
     if slugs:
-        later = update(NewsletterIssue).where(NewsletterIssue.slug.in_(slugs)).values(wake_at=now + _ASKED_AGAIN)
+        later = update(NewsletterIssue).where(NewsletterIssue.slug.in_(slugs)).values(wake_at=now + ASKED_AGAIN)
         session.execute(later)
     return [slug for slug in slugs for _ in range(_WORKERS)]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from worker.engine.newsletter_due import ASKED_AGAIN
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -15,6 +17,9 @@ class Pending:
 
 
 TOUCHES = "touches to judge"
+_MS = "'%Y-%m-%d %H:%M:%f'"
+_ASKED = f"strftime({_MS}, wake_at) = strftime({_MS}, :now, '+{ASKED_AGAIN.total_seconds():g} seconds')"
+"""Workers were asked to work an issue at `now`: until one has begun, nothing else shows that it is not done."""
 
 PENDING = (
     Pending("new events", "inbox_event WHERE state = 'new'"),
@@ -45,8 +50,8 @@ PENDING = (
     Pending("sign-ups to forget", "sign_up WHERE expires_at <= :now", "min(expires_at) FROM sign_up"),
     Pending(
         "newsletters",
-        "newsletter_issue i WHERE wake_at <= :now OR EXISTS (SELECT 1 FROM newsletter_page p WHERE p.issue_id = i.id "
-        "AND p.state <> 'done' AND p.held_until > :now)",
+        "newsletter_issue i WHERE wake_at <= :now OR " + _ASKED + " OR EXISTS "  # noqa: S608 - our own constant
+        "(SELECT 1 FROM newsletter_page p WHERE p.issue_id = i.id AND p.state <> 'done' AND p.held_until > :now)",
         "min(wake_at) FROM newsletter_issue",
     ),
 )
