@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 """Monday 5 January 2026, 09:00 in Copenhagen."""
-MORNING, AFTERNOON = time(9), time(15)
+MORNING, AFTERNOON = time(8), time(16)
 _FIRST_TUESDAY = date(2026, 1, 6)
 
 
