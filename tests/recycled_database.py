@@ -84,9 +84,10 @@ def named(server: str, name: str) -> str:
 
 
 def _shape(session: psycopg.Connection[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    """Every table, index and sequence, and how many columns each has."""
+    """Every table, index and sequence, and how many columns each has; and the version the tables say they are at."""
     query = "SELECT relname, relkind, relnatts FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY relname"
-    return session.execute(query).fetchall()
+    versions = session.execute("SELECT version_num, 'version', 0 FROM alembic_version").fetchall()
+    return session.execute(query).fetchall() + versions
 
 
 def _emptying(session: psycopg.Connection[tuple[object, ...]]) -> sql.Composed:
