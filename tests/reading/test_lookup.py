@@ -92,6 +92,6 @@ def test_too_short_a_beginning_names_nobody(world: World) -> None:
 def test_a_campaign_that_is_nothing_like_any_lists_them_all(world: World) -> None:
     with (
         world.parts.database.read() as session,
-        pytest.raises(NotFound, match="Known: boomerang, .*check_in_90_day, .*job_anniversary"),
+        pytest.raises(NotFound, match=r"Known: boomerang, .*check_in_90_day,"),
     ):
         find_campaign(session, world.parts, "zzzz")
