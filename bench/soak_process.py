@@ -48,7 +48,7 @@ def main(kind: str) -> None:
         run_clock(parts, hints, stop_event(), _POLL_MS / 1000)
         return
     declare_actors(broker, parts)
-    run_worker(broker, parts, stop_event(), threads=THREADS, poll_ms=_POLL_MS)
+    run_worker(broker, parts, stop_event(), threads=THREADS, poll_ms=_POLL_MS, warm=False)
 
 
 if __name__ == "__main__":

@@ -21,15 +21,24 @@ class ThreadDied(RuntimeError):
 
 
 def run_worker(
-    broker: Broker, parts: Parts, stop: threading.Event, *, threads: int, poll_ms: int, prefetch: int | None = None
+    broker: Broker,
+    parts: Parts,
+    stop: threading.Event,
+    *,
+    threads: int,
+    poll_ms: int,
+    prefetch: int | None = None,
+    warm: bool = True,
 ) -> None:
     """Work until told to stop; what runs is finished first.
 
     Of each queue it holds at most `prefetch` messages, by default one more than it has threads. A message is a batch: one
-    that waits in a busy worker could be at work in an idle one.
+    that waits in a busy worker could be at work in an idle one. `warm` compiles every letter first, some two seconds' work, so
+    that none has to wait for it; without, each is compiled when it is first written.
     Raises `ThreadDied` when a consumer or worker thread has ended by itself: Dramatiq goes on without it, and looks well.
     """
-    parts.letters.warm()
+    if warm:
+        parts.letters.warm()
     # Letters, campaigns and libraries stay for ever: the collector need not look at them again and again.
     gc.collect()
     gc.freeze()

@@ -67,7 +67,7 @@ def _clear(mail: InboundMail, read: Reading) -> None:
     assert not any(set(text or "") & set("\r\n") for text in one_lined)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(raw=mails())
 def test_any_mail_ends_in_a_clear_record_soon(raw: bytes) -> None:
     started = time.perf_counter()

@@ -98,7 +98,8 @@ def worker() -> None:
     broker = make_broker(settings.redis_url)
     parts = build_parts(settings, hints=BrokerHints(broker))
     declare_actors(broker, parts)
-    run_worker(broker, parts, stop_event(), threads=settings.worker_threads, poll_ms=settings.poll_ms)
+    # A trial writes few letters, and is watched from its first second.
+    run_worker(broker, parts, stop_event(), threads=settings.worker_threads, poll_ms=settings.poll_ms, warm=not settings.embedded)
 
 
 def release() -> None:
