@@ -13,8 +13,10 @@ from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
+from sqlalchemy.orm import Session
 
 from demo import figures
+from demo.checks.evidence import Evidence
 from demo.checks.judge import judge
 from demo.checks.people import People
 from demo.collect import collect
@@ -121,26 +123,39 @@ def _play(script: Script, lines: Sequence[Line], ground: Ground, stack: RunningS
         evidence = collect(sandbox, database, lines, script.days.end)
         problems = judge(evidence)
         with database.read() as session:
-            summary = Summary(
-                events=len(evidence.books.inbox),
-                events_by_type=figures.events_by_type(evidence),
-                events_by_door=dict(doors.through),
-                told_twice=len(lines) - len(evidence.books.inbox),
-                people=len(People(lines).everybody()),
-                letters=figures.letters(evidence),
-                service_mail=len(evidence.letters) - len(evidence.to_candidates),
-                not_sent=figures.not_sent(session),
-                signals=figures.signals(session),
-                replies=figures.replies(session),
-                tempo=figures.tempo(session),
-                handoffs=figures.handoffs(session),
-                instants=journey.instants,
-                checks={name: len(found) for name, found in problems.items()},
-                seconds=round(time.monotonic() - began, 1),
-            )
+            summary = _counted(session, evidence, lines, journey, doors, problems, time.monotonic() - began)
             story, by_reply = figures.good_story(session), figures.stories_of_replies(session)
     _write(ground.data_dir / SUMMARY_FILE, summary)
     return _Told(summary, problems, story, by_reply)
+
+
+def _counted(
+    session: Session,
+    evidence: Evidence,
+    lines: Sequence[Line],
+    journey: Journey,
+    doors: Doors,
+    problems: Mapping[str, list[str]],
+    seconds: float,
+) -> Summary:
+    """The figures of the year."""
+    return Summary(
+        events=len(evidence.books.inbox),
+        events_by_type=figures.events_by_type(evidence),
+        events_by_door=dict(doors.through),
+        told_twice=len(lines) - len(evidence.books.inbox),
+        people=len(People(lines).everybody()),
+        letters=figures.letters(evidence),
+        service_mail=len(evidence.letters) - len(evidence.to_candidates),
+        not_sent=figures.not_sent(session),
+        signals=figures.signals(session),
+        replies=figures.replies(session),
+        tempo=figures.tempo(session),
+        handoffs=figures.handoffs(session),
+        instants=journey.instants,
+        checks={name: len(found) for name, found in problems.items()},
+        seconds=round(seconds, 1),
+    )
 
 
 def _write(path: Path, summary: Summary) -> None:
