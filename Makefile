@@ -9,10 +9,12 @@ BIN := $(VENV)/bin
 PYTEST ?= $(BIN)/python -m pytest
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
-.PHONY: help demo test up check bench newsletter-soak format lint types imports letters lock clean
+.PHONY: help setup demo test up check bench newsletter-soak format lint types imports letters lock clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.dev ## Only set up: the tests' and checks' tools included
 
 demo: $(VENV)/.run ## Set up, and run the main job: a year of letters in two minutes
 	@$(BIN)/rapport demo

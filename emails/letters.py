@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 from emails.brand import Brand, load_brand
@@ -86,8 +87,14 @@ class Letters:
         try:
             return self._paths[name]
         except KeyError:
-            folder = name.replace(".", "/")
-            raise LetterMistake(f"there is no letter {name!r}", f"Write emails/{folder}/{DEFAULT_LOCALE}.mjml") from None
+            raise LetterMistake(f"There is no letter {name!r}", self._instead_of(name)) from None
+
+    def _instead_of(self, name: str) -> str:
+        """What whoever asked for a letter that is not there may have meant, and where it would lie."""
+        campaign, _, step = name.partition(".")
+        place = f"A letter is named <campaign>.<step>; its place is emails/{campaign}/{step or '<step>'}/{DEFAULT_LOCALE}.mjml"
+        near = sorted(known for known in self._paths if known.startswith(f"{name}.")) or get_close_matches(name, self._paths)
+        return f"Did you mean {' or '.join(near)}? {place}" if near else place
 
     def _compile(self, name: str, locale: str) -> CompiledLetter:
         found = self._compiled.get((name, locale))

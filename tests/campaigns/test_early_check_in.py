@@ -12,7 +12,7 @@ def test_somebody_placed_is_asked_in_the_third_week_how_it_goes(world: World) ->
     world.pass_days(40)
 
     assert letters(world, "early_check_in") == ["first_weeks 2026-01-29"]
-    (letter,) = world.sent
+    letter = world.sent[0]
     assert "your work as Data Engineer" in letter.text
     assert "when those three months are over" in letter.text
 

@@ -49,7 +49,7 @@ def test_leaving_ends_check_in_and_anniversaries(world: World) -> None:
     world.tell("candidate.left")
     world.pass_days(800)
 
-    assert {message.campaign for message in world.messages()} == {"early_check_in", "boomerang"}
+    assert not {"check_in_90_day", "job_anniversary"} & {message.campaign for message in world.messages()}
 
 
 def test_an_unhire_ends_what_the_hire_began(world: World) -> None:

@@ -28,17 +28,23 @@ def lint(
 
     Example: rapport lint post_rejection.thank_you
     """
+    from campaigns.vocabulary import CampaignMistake, discover_campaigns
     from emails.brand import load_brand
     from emails.letters import load_letters
     from emails.lint.run import lint_letters
     from emails.mistake import LetterMistake
     from emails.newsletter_sample import lint_issues
     from worker.cli._opening import fail
+    from worker.engine.check_letters import check_letters
 
+    try:
+        check_letters(discover_campaigns().values(), load_letters())
+    except CampaignMistake as mistake:
+        fail(mistake)
     try:
         looks = load_brand(brand) if brand else None
         if letter and letter not in load_letters(brand=looks).names():
-            fail(f"There is no letter {letter!r}. `rapport preview` shows all there are.")
+            fail(f"There is no letter {letter!r}. There are: {', '.join(sorted(load_letters(brand=looks).names()))}")
     except LetterMistake as mistake:
         fail(mistake)
     found = lint_letters(only=letter or None, brand=looks)
@@ -47,11 +53,11 @@ def lint(
     if as_json:
         typer.echo(orjson.dumps([_plain(finding) for finding in found], option=orjson.OPT_INDENT_2).decode())
     else:
-        _tell(found)
+        _tell(found, letter)
     raise typer.Exit(1 if any(finding.severity is Severity.ERROR for finding in found) else 0)
 
 
-def _tell(found: list[Finding]) -> None:
+def _tell(found: list[Finding], letter: str) -> None:
     for finding in found:
         is_error = finding.severity is Severity.ERROR
         where = f"{_near(finding.place.file)}:{finding.place.line}:"
@@ -59,7 +65,9 @@ def _tell(found: list[Finding]) -> None:
         typer.echo(f"    {finding.remedy}.{_seen(finding)}")
     errors = sum(finding.severity is Severity.ERROR for finding in found)
     warnings = len(found) - errors
-    said = f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}" if found else "Every letter is in order."
+    said = (
+        f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}" if found else f"{letter or 'Every letter'} is in order."
+    )
     typer.echo(said)
 
 

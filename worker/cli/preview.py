@@ -129,4 +129,4 @@ def _approve() -> None:
         typer.echo(f"written  {path}")
     for path in done.removed:
         typer.echo(f"removed  {path}")
-    typer.echo(f"{len(done.written)} written, {len(done.removed)} removed. Look at them: git diff --stat tests/snapshots")
+    typer.echo(f"{len(done.written)} written, {len(done.removed)} removed. Look at them: git status -uall tests/snapshots")
