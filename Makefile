@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PYTEST ?= $(BIN)/python -m pytest
 PYTEST_ARGS ?= -n 2 --dist loadgroup
 
-.PHONY: help setup demo test up check bench newsletter-soak format lint types imports letters lock clean
+.PHONY: help setup demo test test-long up check bench newsletter-soak format lint types imports letters lock clean
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +23,10 @@ up: $(VENV)/.run ## Set up, and run the whole stack until Ctrl-C
 	@$(BIN)/rapport up
 
 test: $(VENV)/.dev ## Set up, and run the tests on SQLite and PostgreSQL
-	@$(PYTEST) $(PYTEST_ARGS)
+	@$(PYTEST) $(PYTEST_ARGS) -m "not long"
+
+test-long: $(VENV)/.dev ## The few tests that make test leaves out: whole demos
+	@$(PYTEST) -m long
 
 check: format lint types imports letters ## Format, lint, types, import rules and letters
 

@@ -14,7 +14,7 @@ from typing import Protocol
 import pytest
 
 ROOT = Path(__file__).parents[2]
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("stack")]
 
 
 class WaitUntil(Protocol):
