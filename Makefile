@@ -25,8 +25,8 @@ up: $(VENV)/.run ## Set up, and run the whole stack until Ctrl-C
 test: $(VENV)/.dev ## Set up, and run the tests on SQLite and PostgreSQL
 	@$(PYTEST) $(PYTEST_ARGS) -m "not long"
 
-test-long: $(VENV)/.dev ## The few tests that make test leaves out: whole demos
-	@$(PYTEST) -m long
+test-long: $(VENV)/.dev ## The few that make test leaves out: whole demos, soaks, searches, every page and letter in a browser
+	@$(PYTEST) $(PYTEST_ARGS) -m long
 
 check: format lint types imports letters ## Format, lint, types, import rules and letters
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 
 import structlog
@@ -14,6 +15,8 @@ from worker.heartbeat import Heart
 _log = structlog.get_logger(__name__)
 _GRACE_MS = 60_000
 _ALLOCATIONS_BETWEEN_COLLECTIONS = 50_000
+_SWITCH_SECONDS = 0.0005
+"""A thread whose answer has come waits no longer than this for one that computes: at Python's own 5 ms, fewer letters."""
 
 
 class ThreadDied(RuntimeError):
@@ -42,6 +45,7 @@ def run_worker(
     # Letters, campaigns and libraries stay for ever: the collector need not look at them again and again.
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS, 20, 20)
     worker = Worker(broker, worker_threads=threads, worker_timeout=poll_ms)
     worker.queue_prefetch = prefetch or threads + 1

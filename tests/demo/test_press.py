@@ -15,6 +15,8 @@ from tests.world import World
 from worker.engine.newsletter_check import check_issue
 from worker.engine.newsletter_status import read_status
 
+pytestmark = pytest.mark.long
+
 MONTHS = [f"2026-{month:02}" for month in range(1, 13)]
 JANUARY = datetime(2026, 1, 6, 9, 15, tzinfo=UTC)
 

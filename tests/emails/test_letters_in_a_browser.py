@@ -12,7 +12,7 @@ from tests.emails.reading import LETTERS
 from tests.web.browsing import a_browser
 from worker.gallery.frames import as_shown
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.xdist_group("browser")]
 
 LONGEST_WORDS = "de"
 _MEASURE = """() => ({

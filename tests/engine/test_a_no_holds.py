@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -207,4 +208,4 @@ ANoHolds.TestCase.settings = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-TestANoHolds = ANoHolds.TestCase
+TestANoHolds = pytest.mark.long(ANoHolds.TestCase)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -181,7 +182,7 @@ class AnyLife(RuleBasedStateMachine):
         assert {way.candidate_id for way in ways} <= members, "enrolled without having joined"
 
 
-TestAnyLife = AnyLife.TestCase
+TestAnyLife = pytest.mark.long(AnyLife.TestCase)
 TestAnyLife.settings = settings(
     max_examples=10, stateful_step_count=18, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck),

@@ -16,6 +16,8 @@ from worker.hearing.inbound_form import A_MAIL, parse_inbound
 from worker.hearing.mail import InboundMail
 from worker.hearing.reading import Reading, read_mail
 
+pytestmark = pytest.mark.long
+
 TODAY = date(2026, 3, 2)
 SECONDS = 4.0
 SEEDS = [path.read_bytes() for path in sorted((Path(__file__).parents[1] / "corpus").glob("*.eml"))]

@@ -11,7 +11,7 @@ from bench.newsletter_soak import Size, soak
 
 pytestmark = [
     pytest.mark.faults,
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.xdist_group("stack"),
     pytest.mark.skipif(sys.platform != "linux", reason="reads memory under /proc"),
 ]

@@ -16,7 +16,7 @@ from tests.web.conftest import ATS_KEY, Site
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_whatever_is_sent_the_answer_is_one_that_was_promised(site: Site) -> None:
     operation = schemathesis.openapi.from_url(f"{site.base_url}/openapi.json")["/events"]["POST"]
     seen: Counter[int] = Counter()

@@ -212,6 +212,7 @@ def test_a_scanner_that_follows_every_link_changes_nothing(letter_site: Site, op
     assert everything(letter_site) == before
 
 
+@pytest.mark.long
 def test_no_page_has_a_barrier_in_any_language(letter_site: Site, open_page: OpenPage) -> None:
     paths = pages_of(letter_site)
     for turn, (locale, scheme) in enumerate(zip(locales(), cycle(("light", "dark")), strict=False)):
