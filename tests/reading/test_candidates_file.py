@@ -24,10 +24,10 @@ from worker.store.models.candidate import Candidate
 from worker.store.models.consent import Consent
 from worker.store.models.inbox import InboxEvent
 
-HEADING = "id,E-Mail,first_name,country,skills,topics,consent_at,consent_wording,Shoe size\n"
-GRACE = "g1,grace@mail.example,Grace,DK,python; sql,openings; events,2025-11-03,form-2025,38\n"
-BO = "b1,bo@mail.example,Bo,DE,,,,,44\n"
-BAD = "x1,no address,Xi,DK,,,,,40\nx2,yu@mail.example,Yu,DK,,insight,,,41\nx3,li@mail.example,Li,DK,,gossip,,,41\n"
+HEADING = "id,E-Mail,first_name,country,skills,tags,topics,consent_at,consent_wording,Shoe size\n"
+GRACE = "g1,grace@mail.example,Grace,DK,python; sql,Nordic; alumni,openings; events,2025-11-03,form-2025,38\n"
+BO = "b1,bo@mail.example,Bo,DE,,,,,,44\n"
+BAD = "x1,no address,Xi,DK,,,,,,40\nx2,yu@mail.example,Yu,DK,,,insight,,,41\nx3,li@mail.example,Li,DK,,,gossip,,,41\n"
 
 
 @pytest.fixture
@@ -58,6 +58,7 @@ def test_people_come_in_with_their_consent_and_bad_rows_with_a_reason(installati
     assert set(found) == {"grace@mail.example", "bo@mail.example"}
     grace = found["grace@mail.example"]
     assert (grace.first_name, grace.country, grace.skills) == ("Grace", "DK", ["python", "sql"])
+    assert (grace.tags, found["bo@mail.example"].tags) == (["alumni", "nordic"], None)
     with installation.parts.database.read() as session:
         standing = read_standings(session, installation.parts, [grace], installation.now)[grace.id]
         words = [(row.topic, row.wording, row.at.date().isoformat()) for row in session.scalars(select(Consent))]
@@ -86,13 +87,16 @@ def test_the_same_file_twice_changes_nothing(installation: World, run: Run, file
 def test_a_dry_run_tells_what_would_change_and_changes_nothing(installation: World, run: Run, file: Path) -> None:
     installation.tell("candidate.updated", candidate={"id": "g0", "email": "grace@mail.example", "first_name": "Grete"})
     installation.tell("candidate.opted_out", candidate={"id": "b0", "email": "bo@mail.example"})
-    written(file, HEADING + GRACE + BO.replace(",,,,,44", ",,insight,2025-11-03,form-2025,44") + "n1,nu@mail.example,Nu,,,,,,9\n")
+    written(
+        file, HEADING + GRACE + BO.replace(",,,,,,44", ",,,insight,2025-11-03,form-2025,44") + "n1,nu@mail.example,Nu,,,,,,,9\n"
+    )
 
     done = run("candidates", "import", file, "--map", "email=E-Mail", "--as-of", "2026-02-01", "--dry-run")
 
     assert "1 would be new, 2 would change, 0 stay as they are." in done.output
     assert "country of 2" in done.output
     assert "first_name of 2" in done.output
+    assert "tags of 1" in done.output
     assert "Yeses: 1 to events, 1 to openings. 1 do not count" in done.output
     assert {person.first_name for person in people(installation).values()} == {"Grete", None}
     assert done.exit_code == 0
@@ -113,7 +117,7 @@ def test_what_the_file_says_is_as_old_as_the_file_and_lifts_no_no(installation: 
 def test_an_import_that_was_cut_off_goes_on_where_it_was(
     installation: World, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = "".join(f"p{number},p{number}@mail.example,P,DK,,,,,40\n" for number in range(25))
+    rows = "".join(f"p{number},p{number}@mail.example,P,DK,,,,,,40\n" for number in range(25))
     file = written(tmp_path / "people.csv", HEADING + BAD + rows)
     monkeypatch.setattr("worker.cli._candidates_file.AT_ONCE", 10)
     cut_off_in_the_second_batch(monkeypatch)
@@ -141,14 +145,16 @@ def cut_off_in_the_second_batch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_exported_can_be_imported_elsewhere(installation: World, run: Run, tmp_path: Path) -> None:
-    installation.tell("candidate.opted_in", candidate=ADA | {"first_name": "=cmd()"}, wording="form-1")
+    installation.tell(
+        "candidate.opted_in", candidate=ADA | {"first_name": "=cmd()", "tags": ["Nordic", "alumni"]}, wording="form-1"
+    )
     out = tmp_path / "out.csv"
 
     assert "1 person written" in run("candidates", "export", out).output
 
     (row,) = csv.DictReader(out.read_text(encoding="utf-8").splitlines())
     assert (row["id"], row["source"], row["topics"], row["consent_wording"]) == ("ada", "ats", "talent_network", "form-1")
-    assert row["first_name"] == "'=cmd()"
+    assert (row["first_name"], row["tags"]) == ("'=cmd()", "alumni; nordic")
     assert out.stat().st_mode & 0o077 == 0
     written(out, out.read_text(encoding="utf-8"))
     preview = run("candidates", "import", out, "--source", "ats", "--as-of", "2026-03-01", "--dry-run")

@@ -24,6 +24,7 @@ def ask(site: Site, what: str) -> str:
 def test_ada_reads_what_is_held_about_her_and_takes_it_with_her(letter_site: Site) -> None:
     path = letter_site.link("p")
     letter_site.http.post(path, data={"act": "save", "topic": "placement", "often": "ours", "locale": "en", "tracking": "on"})
+    letter_site.world.tell("candidate.updated", candidate=ADA | {"tags": ["Nordic", "alumni"]})
 
     told = ask(letter_site, "data")
 
@@ -31,11 +32,19 @@ def test_ada_reads_what_is_held_about_her_and_takes_it_with_her(letter_site: Sit
     assert "ada@" not in told
     link = letter_site.service_link("d")
     page = letter_site.http.get(link)
-    for said in ("Ada Byron", "ada@mail.example", "Data Engineer", "ats: ada", "no to: Milestones", "Rosa Lindqvist"):
+    for said in (
+        "Ada Byron",
+        "ada@mail.example",
+        "Data Engineer",
+        "ats: ada",
+        "no to: Milestones",
+        "Rosa Lindqvist",
+        "alumni, nordic",
+    ):
         assert said in page.text
     assert page.headers["cache-control"] == "no-store"
     data = letter_site.http.get(f"{link}/data.json").json()
-    assert data["candidate"][0]["address"] == "ada@mail.example"
+    assert (data["candidate"][0]["address"], data["candidate"][0]["tags"]) == ("ada@mail.example", ["alumni", "nordic"])
     assert {"application", "upstream_ref", "message", "consent", "topic_choice", "decision", "enrollment"} <= set(data)
     letter_site.world.now += timedelta(hours=1, seconds=1)
     assert letter_site.http.get(link).status_code == 404

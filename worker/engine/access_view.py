@@ -81,6 +81,7 @@ def _facts(session: Session, person: Candidate) -> list[tuple[str, str]]:
         ("language", person.wish_locale or person.locale or ""),
         ("place", ", ".join(filter(None, (person.country, person.region, person.zone)))),
         ("skills", ", ".join(person.skills)),
+        ("tags", ", ".join(person.tags or ())),
         ("recruiter", (person.recruiter or {}).get("name", "")),
         ("applications", "; ".join(" · ".join(filter(None, (job.job_title, job.stage, job.status))) for job in jobs)),
         ("placements", "; ".join(" · ".join(filter(None, (one.job_title, _day(one.start_date)))) for one in placed)),

@@ -64,6 +64,7 @@ def _row(person: Candidate, ref: tuple[str, str] | None, choices: list[TopicChoi
         "country": person.country,
         "region": person.region,
         "skills": "; ".join(person.skills),
+        "tags": "; ".join(person.tags or ()),
         "may_be_mailed": "yes" if person.may_be_mailed else "no",
         "unsubscribed": "yes" if person.no_reason else "",
         "topics": "; ".join(choice.topic for choice in choices),

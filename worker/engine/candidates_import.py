@@ -192,6 +192,9 @@ def _changes(said: dict[str, Any], person: Candidate, origin: Origin) -> list[st
     changed = [name for name in FACTS if name in said and said[name] != known[name] and (newer or known[name] is None)]
     if said.get("skills") and said["skills"] != person.skills and (newer or not person.skills):
         changed.append("skills")
+    tags = {tag.casefold() for tag in said.get("tags", ())}
+    if tags and tags != set(person.tags or ()) and (newer or person.tags is None):
+        changed.append("tags")
     if newer and said.get("may_be_mailed", person.may_be_mailed) != person.may_be_mailed:
         changed.append("may_be_mailed")
     return changed

@@ -12,8 +12,8 @@ from typing import Any
 from campaigns.vocabulary import Topic
 
 COLUMNS = (
-    "id", "email", "first_name", "last_name", "locale", "zone", "country", "region", "skills", "may_be_mailed",
-    "unsubscribed", "topics", "consent_at", "consent_wording",
+    "id", "email", "first_name", "last_name", "locale", "zone", "country", "region", "skills", "tags",
+    "may_be_mailed", "unsubscribed", "topics", "consent_at", "consent_wording",
 )  # fmt: skip
 """What a column can mean. `topics` needs the two after it, where one of them needs a yes."""
 FACTS = ("email", "first_name", "last_name", "locale", "zone", "country", "region")
@@ -110,8 +110,7 @@ def _snapshot(said: Mapping[str, str], person_id: str | None) -> dict[str, Any]:
     if not person_id:
         raise BadRow("id: neither an id nor an address says who it is")
     person: dict[str, Any] = {"id": person_id} | {name: said[name] for name in FACTS if said.get(name)}
-    if said.get("skills"):
-        person["skills"] = list(_listed(said["skills"]))
+    person |= {name: list(_listed(said[name])) for name in ("skills", "tags") if said.get(name)}
     may = _flag(said, "may_be_mailed")
     return person if may is None else person | {"may_be_mailed": may}
 
