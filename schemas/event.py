@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from datetime import UTC, datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, WithJsonSchema
 
 from schemas.snapshot import Snapshot, Text
 
@@ -28,7 +28,15 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("lies outside the years 1 to 9999 in UTC") from None
 
 
+def _simple(value: object) -> object:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise ValueError("an extension attribute holds a text, a number, true or false: nothing with parts of its own")
+
+
 Time = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Extension = Annotated[Any, AfterValidator(_simple), WithJsonSchema({"type": ["string", "number", "boolean", "null"]})]
+"""What the specification lets an attribute of the envelope be. A nest of lists in one could be read, but never written down."""
 
 
 class EventData(Snapshot):
@@ -46,6 +54,8 @@ class Event(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
 
     type_name: ClassVar[str] = ""
+
+    __pydantic_extra__: dict[str, Extension]
 
     specversion: Literal["1.0"] = "1.0"
     id: Text

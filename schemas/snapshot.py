@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError
@@ -68,6 +68,15 @@ class Snapshot(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Wishes(Snapshot):
+    """What a person said they want to do next."""
+
+    places: tuple[Text, ...] = Field((), description="Cities or countries they would work in. None: wherever they live.")
+    roles: tuple[Text, ...] = Field((), description="Titles of the work they want. None: like what they did or applied for.")
+    seniority: Literal["junior", "middle", "senior", "leading"] | None = None
+    remote: bool | None = Field(None, description="Whether work that can be done from anywhere suits them. Absent: not said.")
+
+
 class Candidate(Snapshot):
     """A person as the upstream system knows them."""
 
@@ -84,6 +93,9 @@ class Candidate(Snapshot):
     skills: tuple[Text, ...] = ()
     tags: tuple[Text, ...] | None = Field(
         None, description="Your own words for groups of people, for segments of newsletters. Absent: keep those known."
+    )
+    wishes: Wishes | None = Field(
+        None, description="What they want to do next, for openings told to them; the whole of it. Absent: keep those known."
     )
     may_be_mailed: bool | None = Field(
         None, description="False: record, but never write. Absent: keep what is known (at first: true)."

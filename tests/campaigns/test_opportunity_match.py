@@ -63,3 +63,31 @@ def test_an_opening_that_closes_is_told_no_further(world: World) -> None:
     world.pass_days(15)
 
     assert letters(world, "opportunity_match") == []
+
+
+def test_somebody_who_wishes_for_another_place_is_left_alone_until_they_wish_otherwise(world: World) -> None:
+    join(world)
+    world.tell("candidate.updated", candidate={"id": "ada", "wishes": {"places": ["Aarhus"]}})
+    world.tell("job.opened", job=OPENING)
+    world.pass_days(8)
+    assert letters(world, "opportunity_match") == []
+
+    world.tell("candidate.updated", candidate={"id": "ada", "wishes": {"roles": ["Data Engineer"]}})
+    world.tell("job.opened", job=OPENING | {"id": "job-8"})
+    world.pass_days(8)
+
+    assert len(letters(world, "opportunity_match")) == 1
+
+
+def test_an_opening_without_skills_is_told_to_whoever_did_the_same_work(world: World) -> None:
+    join(world)
+    ben = {"id": "ben", "email": "ben@mail.example", "country": "DK", "locale": "en"}
+    world.tell("candidate.opted_in", candidate=ben, topic="talent_network")
+    world.tell("candidate.withdrew", candidate=ben, application={"id": "app-2", "job": {"id": "job-1", "title": "Cook"}})
+
+    world.tell("job.opened", job={"id": "job-7", "title": "Senior Cook", "location": "Copenhagen"})
+    world.pass_days(8)
+
+    (letter,) = world.sent
+    assert letter.to.address == "ben@mail.example"
+    assert letter.subject == "Senior Cook: we thought of you"

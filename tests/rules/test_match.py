@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.rules.match import ENOUGH, PastApplication, Person, Seniority, match, seniority, why_not
+from worker.rules.match import ENOUGH, PastApplication, Person, match, why_not
 from worker.rules.open_roles import Opening
-from worker.rules.whereabouts import Whereabouts, whereabouts
+from worker.rules.seniority import Seniority, seniority
+from worker.rules.whereabouts import Whereabouts, lies_in, whereabouts
+from worker.rules.wishes import Wishes
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 OPENING = Opening("job-9", "Senior Data Engineer", ("Python", "SQL", "dbt"), "Copenhagen")
@@ -132,3 +135,83 @@ def test_a_match_lies_between_enough_and_a_hundred_and_gives_its_reasons(
     found = match(Person(skills=tuple(skills), titles=tuple(titles), country=country), OPENING, NOW)
 
     assert found is None or (ENOUGH <= found.score <= 100 and found.because and found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("why", "wishes"),
+    [
+        ("wishes to work elsewhere: Aarhus", Wishes(places=("Aarhus",))),
+        ("wishes for other work: Nurse, Midwife", Wishes(roles=("Nurse", "Midwife"))),
+    ],
+)
+def test_a_wish_for_something_else_rules_an_opening_out(why: str, wishes: Wishes) -> None:
+    person = replace(ADA, wishes=wishes)
+
+    assert why_not(person, OPENING, NOW) == why
+    assert match(person, OPENING, NOW) is None
+
+
+def test_work_from_anywhere_is_told_unless_they_wish_for_none() -> None:
+    remote = replace(OPENING, location="Remote")
+
+    assert match(replace(ADA, wishes=Wishes(places=("Aarhus",), remote=True)), remote, NOW) is not None
+    assert why_not(replace(ADA, wishes=Wishes(remote=False)), remote, NOW) == "wishes for no work from anywhere"
+    assert why_not(replace(ADA, wishes=Wishes(remote=False)), OPENING, NOW) is None
+
+
+def test_what_they_wish_for_counts_and_is_said_before_what_they_did() -> None:
+    wishes = Wishes(places=("Denmark",), roles=("Data Architect",), seniority=Seniority.SENIOR)
+    abroad = replace(ADA, country="SE", zone=None, titles=("Controller",), wishes=wishes)
+
+    found = match(abroad, OPENING, NOW)
+
+    assert found is not None
+    assert found.reasons[1:4] == (
+        "a role they wish for: Data Architect",
+        "as senior as they wish",
+        "where they wish to work: Denmark",
+    )
+    assert found.score == match(ADA, OPENING, NOW).score  # type: ignore[union-attr]
+
+
+def test_somebody_who_wishes_for_less_or_more_is_scored_by_their_wish() -> None:
+    wants_to_lead = match(replace(ADA, wishes=Wishes(seniority=Seniority.LEADING)), OPENING, NOW)
+    less = match(replace(ADA, wishes=Wishes(seniority=Seniority.MIDDLE)), OPENING, NOW)
+
+    assert wants_to_lead is None
+    assert less is not None
+    assert "more senior than they wish" in less.reasons
+
+
+@pytest.mark.parametrize(
+    ("title", "person", "fits"),
+    [
+        ("Senior Data Engineer (m/w/d)", ADA, True),
+        ("Data Engineer", Person(wishes=Wishes(roles=("Data Engineer",))), True),
+        ("Software Engineer", ADA, False),
+        ("Junior Data Engineer", replace(ADA, titles=("Lead Data Engineer",)), False),
+        ("Senior", replace(ADA, titles=("Senior",)), False),
+    ],
+)
+def test_an_opening_without_skills_fits_whose_title_names_the_same_work(title: str, person: Person, fits: bool) -> None:
+    found = match(person, Opening("job-9", title, (), "Copenhagen"), NOW)
+
+    assert (found is not None) is fits
+    assert found is None or (found.because == () and found.reasons[0] == "the same work: Data Engineer")
+
+
+@pytest.mark.parametrize(
+    ("location", "place", "there"),
+    [
+        ("Copenhagen", "København", True),
+        ("Århus C", "Århus", True),
+        ("Hamburg", "Hamburg, Germany", True),
+        ("Berlin", "Tyskland", True),
+        ("Germany", "Berlin", True),
+        ("Munich", "Berlin", False),
+        ("Copenhagen", "Aarhus", False),
+        ("Roma", "Romania", False),
+    ],
+)
+def test_a_location_lies_in_a_wished_place(location: str, place: str, there: bool) -> None:
+    assert lies_in(location, place) is there

@@ -47,7 +47,7 @@ def test_the_envelope_and_the_snapshots_are_described() -> None:
     assert "silent" in envelope
     objects = PAGE[PAGE.index("## What the snapshots hold") : PAGE.index("## The types")]
     described = set(re.findall(r"`(\w+)`", objects))
-    for name in ("Candidate", "Application", "Job", "Placement", "Recruiter", "FeedbackFor", "Feedback"):
+    for name in ("Candidate", "Wishes", "Application", "Job", "Placement", "Recruiter", "FeedbackFor", "Feedback"):
         model = getattr(snapshot, name)
         assert set(model.model_fields) <= described, name
     assert {topic.value for topic in Topic} <= described

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Matching, Topic
-from worker.engine.fan_out_members import may_hear
+from worker.engine.fan_out_members import may_hear, members_after
 from worker.engine.fan_out_page import PAGE, Walk, enroll_page, hold_people, move_cursor
 from worker.rules.calendar import OPENS, next_humane, on_the_day_of
 from worker.rules.match import Match, PastApplication, Person, match
 from worker.rules.open_roles import Opening
+from worker.rules.seniority import Seniority
 from worker.rules.skill import skill_key
+from worker.rules.wishes import Wishes
 from worker.store.membership import wants
 from worker.store.models.candidate import Application, Candidate, Job, Placement
 from worker.store.models.candidate_skill import CandidateSkill
@@ -38,8 +41,11 @@ def walk_matching(walk: Walk, audience: Matching) -> tuple[bool, int]:
 
 
 def _look_at_page(walk: Walk, job: Job, audience: Matching) -> bool:
-    """Score one page of people with one of the skills, and keep the best so far: ids and scores, however many there are."""
-    skills = sorted({skill_key(skill) for skill in job.skills})
+    """Score one page of people with one of the skills, and keep the best so far: ids and scores, however many there are.
+
+    Where no skills are asked for, it is the members who are looked through, for somebody whose title names the same work.
+    """
+    skills: list[str | None] = [*sorted({skill_key(skill) for skill in job.skills})] or [None]
     at = int(walk.row.cursor.get("skill", 0))
     best: list[tuple[int, str]] = [(score, person) for score, person in walk.row.cursor.get("best", [])]
     if at >= len(skills):
@@ -47,13 +53,8 @@ def _look_at_page(walk: Walk, job: Job, audience: Matching) -> bool:
         move_cursor(walk, {"chosen": chosen}, 0, done=not chosen)
         return bool(chosen)
     after = UUID(walk.row.cursor.get("after", UUID(int=0).hex))
-    page = (
-        select(CandidateSkill.candidate_id)
-        .where(CandidateSkill.skill == skills[at], CandidateSkill.candidate_id > after)
-        .order_by(CandidateSkill.candidate_id)
-        .limit(PAGE)
-    )
-    ids = walk.session.scalars(page).all()
+    skill = skills[at]
+    ids = _with_skill(walk.session, skill, after) if skill else members_after(walk.session, Topic.OPENINGS, after)
     known = {person for _score, person in best}
     found = [(one.score, person.hex) for person, one in _matches(walk, job, ids).items() if person.hex not in known]
     best = sorted([*best, *found], key=lambda pair: (-pair[0], pair[1]))[: audience.at_most * _SPARE]
@@ -62,6 +63,12 @@ def _look_at_page(walk: Walk, job: Job, audience: Matching) -> bool:
         walk, {"skill": at if more_of_it else at + 1, "after": ids[-1].hex if more_of_it else UUID(int=0).hex, "best": best}, 0
     )
     return True
+
+
+def _with_skill(session: Session, skill: str, after: UUID) -> Sequence[UUID]:
+    """One page of those who have a skill, by key."""
+    theirs = select(CandidateSkill.candidate_id).where(CandidateSkill.skill == skill, CandidateSkill.candidate_id > after)
+    return session.scalars(theirs.order_by(CandidateSkill.candidate_id).limit(PAGE)).all()
 
 
 def _tell_best(walk: Walk, job: Job, audience: Matching) -> tuple[bool, int]:
@@ -101,7 +108,7 @@ def _matches(walk: Walk, job: Job, ids: Sequence[UUID]) -> dict[UUID, Match]:
 
 def _read_people(session: Session, ids: Sequence[UUID], now: datetime) -> dict[UUID, Person]:
     """What a match looks at, for those of them who joined: three queries."""
-    columns = (Candidate.id, Candidate.skills, Candidate.country, Candidate.zone)
+    columns = (Candidate.id, Candidate.skills, Candidate.country, Candidate.zone, Candidate.wishes)
     awake = or_(Candidate.paused_until.is_(None), Candidate.paused_until <= now)
     rows = session.execute(select(*columns).where(*may_hear(ids), wants(Topic.OPENINGS, now), awake)).all()
     members = [row.id for row in rows]
@@ -123,6 +130,14 @@ def _read_people(session: Session, ids: Sequence[UUID], now: datetime) -> dict[U
             zone=row.zone,
             placed=row.id in placed,
             applications=tuple(past[row.id]),
+            wishes=_wishes_of(row.wishes),
         )
         for row in rows
     }
+
+
+def _wishes_of(said: dict[str, Any] | None) -> Wishes:
+    if not said:
+        return Wishes()
+    level = said["seniority"]
+    return Wishes(tuple(said["places"]), tuple(said["roles"]), Seniority[level.upper()] if level else None, said["remote"])

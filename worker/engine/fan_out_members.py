@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session
 
-from campaigns.vocabulary import Members
+from campaigns.vocabulary import Members, Topic
 from worker.engine.fan_out_page import PAGE, Walk, enroll_page, hold_people, move_cursor
 from worker.rules.skill import skill_key
 from worker.store.membership import wants
@@ -20,14 +21,7 @@ from worker.store.models.consent import TopicChoice
 def walk_members(walk: Walk, audience: Members) -> tuple[bool, int]:
     """One page of the members, by their key: an index range, so that those who joined nothing cost nothing."""
     after = UUID(walk.row.cursor.get("after", UUID(int=0).hex))
-    whole = audience.topic.umbrella or audience.topic
-    page = (
-        select(TopicChoice.candidate_id)
-        .where(TopicChoice.topic == whole.value, TopicChoice.wanted, TopicChoice.candidate_id > after)
-        .order_by(TopicChoice.candidate_id)
-        .limit(PAGE)
-    )
-    ids = walk.session.scalars(page).all()
+    ids = members_after(walk.session, audience.topic, after)
     chosen = walk.session.scalars(
         select(Candidate.id).where(*may_hear(ids), wants(audience.topic, walk.now), *_is_for(walk))
     ).all()
@@ -35,6 +29,15 @@ def walk_members(walk: Walk, audience: Members) -> tuple[bool, int]:
     going_on = len(ids) == PAGE
     move_cursor(walk, {"after": ids[-1].hex} if ids else {}, enrolled, done=not going_on)
     return going_on, enrolled
+
+
+def members_after(session: Session, topic: Topic, after: UUID) -> Sequence[UUID]:
+    """One page of those who joined what the topic is a part of, by key."""
+    whole = topic.umbrella or topic
+    joined = select(TopicChoice.candidate_id).where(
+        TopicChoice.topic == whole.value, TopicChoice.wanted, TopicChoice.candidate_id > after
+    )
+    return session.scalars(joined.order_by(TopicChoice.candidate_id).limit(PAGE)).all()
 
 
 def may_hear(ids: Sequence[UUID]) -> tuple[ColumnElement[bool], ...]:

@@ -93,6 +93,8 @@ def _fold_facts(people: People, candidate: Candidate, event: Event, snapshot: Sn
         people.skilled(candidate, snapshot.skills)
     if snapshot.tags is not None and (newer or candidate.tags is None):
         candidate.tags = sorted({tag.casefold() for tag in snapshot.tags})
+    if snapshot.wishes is not None and (newer or candidate.wishes is None):
+        candidate.wishes = snapshot.wishes.model_dump(mode="json")
     recruiter = getattr(event.data, "recruiter", None)
     if recruiter is not None and (newer or candidate.recruiter is None):
         candidate.recruiter = recruiter.model_dump(mode="json")

@@ -33,7 +33,7 @@ def merge(session: Session, loser: Candidate, winner: Candidate, now: datetime) 
         winner.no_reason, winner.no_at = loser.no_reason, loser.no_at
     winner.may_be_mailed = winner.may_be_mailed and loser.may_be_mailed
     winner.tracking = winner.tracking and loser.tracking
-    for name in ("first_name", "last_name", "locale", "zone", "country", "region", "recruiter", "wish_locale"):
+    for name in ("first_name", "last_name", "locale", "zone", "country", "region", "recruiter", "wishes", "wish_locale"):
         if getattr(winner, name) is None:
             setattr(winner, name, getattr(loser, name))
     winner.tags = sorted({*(winner.tags or ()), *(loser.tags or ())}) or None

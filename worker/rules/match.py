@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import IntEnum
 
-from worker.rules.open_roles import Opening, likeness
+from worker.rules.open_roles import Opening, is_same_work, likeness
+from worker.rules.seniority import seniority
 from worker.rules.skill import skill_key
 from worker.rules.whereabouts import Whereabouts, whereabouts
+from worker.rules.wishes import Wishes, against, wished_place, wished_role
 
 ENOUGH = 50
 """So many points of a hundred, or the opening is not worth their while."""
@@ -18,13 +18,11 @@ FRESH = timedelta(days=30)
 SAME_ROLE = timedelta(days=180)
 """So long after a no for a role of that name they hear of no other one of that name."""
 
-_FOR_SKILLS, _FOR_TITLE, _FOR_SENIORITY, _FOR_PLACE, _FOR_STAGE = 60, 15, 10, 10, 5
+_FOR_SKILLS, _FOR_SAME_WORK, _FOR_TITLE, _FOR_SENIORITY, _FOR_PLACE, _FOR_STAGE = 60, 40, 15, 10, 10, 5
 _TOO_LOW, _TOO_HIGH, _ELSEWHERE = -25, -10, -40
 UNDER_WAY = ("applied", "advanced", "unrejected")
 """The last words on an application that wait for ours."""
 _CAME_FAR = frozenset({"onsite", "final", "offer"})
-_WORD = re.compile(r"[^\W\d_]+")
-
 
 FORGOTTEN = timedelta(days=180)
 """An application without any word for so long is under way no more, whatever upstream forgot to say."""
@@ -33,22 +31,6 @@ FORGOTTEN = timedelta(days=180)
 def is_under_way(status: str, status_at: datetime, now: datetime) -> bool:
     """Whether an application with this last word waits for ours."""
     return status in UNDER_WAY and now - status_at < FORGOTTEN
-
-
-class Seniority(IntEnum):
-    """Steps of a career, as titles tell of them."""
-
-    JUNIOR = 0
-    MIDDLE = 1
-    SENIOR = 2
-    LEADING = 3
-
-
-_LEVELS = {
-    Seniority.JUNIOR: {"junior", "jr", "intern", "trainee", "graduate", "student", "praktikant", "werkstudent", "elev", "entry"},
-    Seniority.SENIOR: {"senior", "sr", "expert", "experienced", "erfaren"},
-    Seniority.LEADING: {"lead", "principal", "staff", "head", "chief", "director", "manager", "leiter", "leder", "chef"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +56,7 @@ class Person:
     placed: bool = False
     """They work where we placed them."""
     applications: tuple[PastApplication, ...] = ()
+    wishes: Wishes = field(default_factory=Wishes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +72,16 @@ class Match:
 def match(person: Person, opening: Opening, now: datetime) -> Match | None:
     """The match, or None when the opening is not to be put to them.
 
-    Up to 60 points for the skills asked for that they have, 15 for a title like theirs, 10 for the same seniority, 10 for
-    the place, 5 for having come far with us. A step down, two up, or another country cost. Fewer than 50: no match.
+    Up to 60 points for the skills asked for that they have, 15 for a title like theirs or one they wish for, 10 for the
+    same seniority, 10 for the place, 5 for having come far with us. A step down, two up, or another country cost. Where an
+    opening asks for no skills, a title of theirs has to name the same work, which counts 40. Fewer than 50: no match.
     """
     if why_not(person, opening, now) is not None:
         return None
-    theirs = {skill_key(skill) for skill in person.skills}
-    shared = tuple(skill for skill in opening.skills if skill_key(skill) in theirs)
-    if not shared:
+    score, shared, why = _by_skills(person, opening) if opening.skills else _by_name(person, opening)
+    if not score:
         return None
-    reasons = [f"knows {', '.join(shared)} ({len(shared)} of {len(opening.skills)} asked for)"]
-    score = round(_FOR_SKILLS * len(shared) / len(opening.skills))
+    reasons = [why]
     for points, reason in (_title(person, opening), _seniority(person, opening), _place(person, opening), _stage(person)):
         score += points
         reasons += [reason] if reason else []
@@ -121,21 +103,34 @@ def why_not(person: Person, opening: Opening, now: datetime) -> str | None:
             return "was turned down only lately"
         if _same_title(past.title, opening.title) and now - past.status_at < SAME_ROLE:
             return "was turned down for such a role not long ago"
-    return None
+    return against(person.wishes, opening)
 
 
-def seniority(title: str) -> Seniority:
-    """How senior a title sounds; one that says nothing is in the middle."""
-    words = set(_WORD.findall(title.casefold()))
-    return max((level for level, names in _LEVELS.items() if words & names), default=Seniority.MIDDLE)
+def _by_skills(person: Person, opening: Opening) -> tuple[int, tuple[str, ...], str]:
+    theirs = {skill_key(skill) for skill in person.skills}
+    shared = tuple(skill for skill in opening.skills if skill_key(skill) in theirs)
+    points = round(_FOR_SKILLS * len(shared) / len(opening.skills))
+    return points, shared, f"knows {', '.join(shared)} ({len(shared)} of {len(opening.skills)} asked for)"
+
+
+def _by_name(person: Person, opening: Opening) -> tuple[int, tuple[str, ...], str]:
+    same = next((title for title in (*person.wishes.roles, *person.titles) if is_same_work(title, opening)), None)
+    return (_FOR_SAME_WORK if same else 0), (), f"the same work: {same}"
 
 
 def _title(person: Person, opening: Opening) -> tuple[int, str]:
+    if (wished := wished_role(person.wishes, opening)) is not None:
+        return _FOR_TITLE, f"a role they wish for: {wished}"
     alike = next((title for title in person.titles if likeness(title, (), opening).points), None)
     return (_FOR_TITLE, f"a title like theirs: {alike}") if alike else (0, "")
 
 
 def _seniority(person: Person, opening: Opening) -> tuple[int, str]:
+    if (wished := person.wishes.seniority) is not None:
+        step = seniority(opening.title) - wished
+        if step == 0:
+            return _FOR_SENIORITY, "as senior as they wish"
+        return (_TOO_LOW, "less senior than they wish") if step < 0 else (_TOO_HIGH, "more senior than they wish")
     if not person.titles:
         return 0, ""
     step = seniority(opening.title) - max(seniority(title) for title in person.titles)
@@ -145,6 +140,8 @@ def _seniority(person: Person, opening: Opening) -> tuple[int, str]:
 
 
 def _place(person: Person, opening: Opening) -> tuple[int, str]:
+    if (wished := wished_place(person.wishes, opening)) is not None:
+        return _FOR_PLACE, f"where they wish to work: {wished}"
     match whereabouts(opening.location, person.country, person.zone):
         case Whereabouts.HERE:
             return _FOR_PLACE, f"where they live: {opening.location}"

@@ -45,6 +45,11 @@ def likeness(title: str | None, skills: Sequence[str], opening: Opening) -> Like
     return Likeness(2 * len(words) + len(shared), words, shared)
 
 
+def is_same_work(title: str, opening: Opening) -> bool:
+    """Whether a title names the very work of the opening; how senior it is makes no difference."""
+    return bool(_words(title)) and _words(title) == _words(opening.title)
+
+
 def similar(title: str | None, skills: Sequence[str], openings: Sequence[Opening]) -> tuple[Opening, ...]:
     """At most three openings, the most alike first; none rather than one that shares less than a title word or two skills."""
     scored = [(likeness(title, skills, opening).points, opening) for opening in openings]

@@ -29,6 +29,8 @@ class Candidate(Base):
     skills: Mapped[list[str]] = mapped_column(default=list)
     tags: Mapped[list[str] | None]
     """Upstream's own words for groups of people, in lower case; for segments."""
+    wishes: Mapped[dict[str, Any] | None]
+    """What they want to do next, as upstream's snapshot said it."""
     may_be_mailed: Mapped[bool] = mapped_column(default=True)
     recruiter: Mapped[dict[str, Any] | None]
     facts_at: Mapped[datetime]

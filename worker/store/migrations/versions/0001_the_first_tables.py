@@ -43,6 +43,7 @@ def upgrade() -> None:
         sa.Column("region", sa.String(), nullable=True),
         sa.Column("skills", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("tags", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("wishes", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("may_be_mailed", sa.Boolean(), nullable=False),
         sa.Column("recruiter", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("facts_at", worker.store.base.UtcDateTime(timezone=True), nullable=False),
