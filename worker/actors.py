@@ -10,8 +10,7 @@ from typing import Any
 import dramatiq
 import structlog
 from dramatiq import Broker
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 
 from worker.broker import EVENTS_QUEUE, HINTS_QUEUE
 from worker.engine.consent_due import tend_consent
@@ -70,7 +69,7 @@ def _until_stored(parts: Parts, events: tuple[object, ...]) -> None:
         try:
             take_in_or_bury(parts, raws, door="dramatiq")
             return
-        except (OperationalError, InterfaceError, PoolTimeout):
-            _log.warning("the database is away; the events stay with the queue", wait_seconds=wait)
+        except SQLAlchemyError as error:  # whichever it was, Dramatiq would take the message for done
+            _log.warning("the database is away; the events stay here", error=type(error).__name__, wait_seconds=wait)
             time.sleep(wait)
             wait = min(wait * 2, _LONGEST_WAIT_SECONDS)

@@ -6,11 +6,14 @@ from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from tests.engine.crowd import enrollments, person
 from tests.world import ADA, ENGINEER, MONDAY, World
+from worker import actors
 from worker.actors import _until_stored
 from worker.engine import fold_candidate
 from worker.engine.record import record
@@ -202,6 +205,28 @@ def test_a_time_that_no_calendar_holds_is_refused_and_not_a_crash(world: World, 
     assert answer.faults[0].field == "time"
 
 
+def test_an_attribute_of_the_envelope_that_nests_without_end_is_refused_and_not_a_crash(world: World) -> None:
+    nest = orjson.loads("[" * 900 + "]" * 900)
+
+    (answer,) = take_in(world.parts, [{**world.event("candidate.updated"), "ourteam": nest}], door="test")
+
+    assert answer.taken is Taken.REFUSED
+    assert [fault.field for fault in answer.faults] == ["ourteam"]
+
+
+def test_attributes_of_the_envelope_that_are_simple_are_kept(world: World) -> None:
+    event = {**world.event("candidate.updated"), "ourteam": "north", "attempt": 2, "replayed": True}
+
+    take_in(world.parts, [event], door="test")
+
+    (stored,) = inbox(world)
+    assert {name: orjson.loads(stored.body)[name] for name in ("ourteam", "attempt", "replayed")} == {
+        "ourteam": "north",
+        "attempt": 2,
+        "replayed": True,
+    }
+
+
 def test_an_event_told_with_another_body_is_buried_by_doors_without_an_answer(world: World) -> None:
     event = world.event("candidate.updated")
     _until_stored(world.parts, (event,))
@@ -209,6 +234,25 @@ def test_an_event_told_with_another_body_is_buried_by_doors_without_an_answer(wo
 
     assert len(inbox(world)) == 1
     assert [letter.door for letter in dead(world)] == ["dramatiq"]
+
+
+@pytest.mark.parametrize("trouble", [OperationalError, ProgrammingError])
+def test_what_a_python_upstream_sends_is_kept_until_a_database_without_tables_has_them_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, trouble: type[OperationalError | ProgrammingError]
+) -> None:
+    waits: list[float] = []
+
+    def not_yet(*said: Any, **how: Any) -> None:
+        if len(waits) < 2:
+            raise trouble("INSERT", {}, Exception("no such table"))
+        take_in_or_bury(*said, **how)
+
+    monkeypatch.setattr(actors, "take_in_or_bury", not_yet)
+    monkeypatch.setattr(actors.time, "sleep", waits.append)
+    _until_stored(world.parts, (world.event("candidate.updated"),))
+
+    assert waits == [0.5, 1.0]
+    assert len(inbox(world)) == 1
 
 
 @pytest.mark.parametrize("strange", ["\ud800", 2**70, float("nan"), None, [1], "text"])

@@ -79,6 +79,8 @@ def test_garbage_is_buried_whole_and_holds_up_nothing(world: World, client: redi
     client.xadd(STREAM, {FIELD: b""})
     client.xadd(STREAM, {FIELD: b"{"})
     client.xadd(STREAM, {FIELD: b'{"type": "candidate.updated", "time": "0001-01-01T00:00:00+14:00"}'})
+    nest = b"[" * 900 + b"]" * 900
+    client.xadd(STREAM, {FIELD: orjson.dumps(world.event("candidate.updated"))[:-1] + b',"ourteam":' + nest + b"}"})
     queue(world, client, 1)
     intake = Intake(world.parts, client)
     intake.ensure_group()
@@ -86,7 +88,7 @@ def test_garbage_is_buried_whole_and_holds_up_nothing(world: World, client: redi
     intake.turn(block_ms=1)
 
     assert stored(world) == ["e0"]
-    assert [letter.door for letter in buried(world)] == ["stream"] * 4
+    assert [letter.door for letter in buried(world)] == ["stream"] * 5
     assert "else" in buried(world)[0].raw
     assert client.xlen(STREAM) == 0
 

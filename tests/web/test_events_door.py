@@ -113,6 +113,9 @@ NO_EVENTS: tuple[tuple[bytes, str, int], ...] = (
     (b"{}", "text/plain", 415),
     (b"{}", "", 415),
     (b"{}", "application/json; charset=utf-16", 415),
+    (b"{}", 'application/json; q=1; Charset="latin-1"', 415),
+    (b"{}", "application/json; charset*=a; charset*0=b", 422),
+    (b"{}", f"application/json; charset*{'1' * 5000}=x", 422),
     (b"[" + b"{}," * 1000 + b"{}]", BATCH, 413),
     (b" " * (5 * 1024 * 1024 + 1), SINGLE, 413),
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
-from email.message import Message
 from typing import Any
 
 import orjson
@@ -21,6 +21,7 @@ from worker.engine.take_in import Receipt, Taken, take_in
 
 SINGLE, BATCH, JSON = "application/cloudevents+json", "application/cloudevents-batch+json", "application/json"
 MOST_IN_A_BATCH = 1000
+_CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s;"]*)', re.IGNORECASE)
 
 
 def router(parts: Parts, keys: EventKeys, buckets: TokenBuckets) -> APIRouter:
@@ -54,10 +55,8 @@ def router(parts: Parts, keys: EventKeys, buckets: TokenBuckets) -> APIRouter:
 
 def read(content_type: str, body: bytes) -> tuple[Sequence[object], bool]:
     """The documents in a body, and whether it is a batch. Raises `Problem` for what is not JSON of a type we take."""
-    header = Message()
-    header["content-type"] = content_type or "none/none"
-    kind = header.get_content_type()
-    if kind not in (SINGLE, BATCH, JSON) or (header.get_content_charset() or "utf-8") not in ("utf-8", "us-ascii"):
+    kind, charset = content_type.partition(";")[0].strip().lower(), _CHARSET.search(content_type)
+    if kind not in (SINGLE, BATCH, JSON) or (charset is not None and charset[1].lower() not in ("utf-8", "us-ascii")):
         detail = f"Send {SINGLE}, {BATCH} or {JSON}, in UTF-8."
         raise Problem(415, "unsupported-media-type", detail, {"Accept": f"{SINGLE}, {BATCH}, {JSON}"})
     try:
