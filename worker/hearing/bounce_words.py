@@ -58,8 +58,7 @@ _ADDRESS = re.compile(
 
 
 def gives_mail_back(mail: InboundMail) -> tuple[str, ...]:
-    """What shows that a mail system returns mail without a report (qmail's way,"
-    "and many a gateway's); empty when it does not.
+    """What shows that a mail system returns mail without a report (qmail's way, and many a gateway's); empty when it does not.
 
     A mail system's address, or the null return path, must stand beside its words: people quote such words too.
     """
