@@ -45,12 +45,11 @@ def note_answers(
         if clear:
             _note_clear(session, parts, now)
         return
-    insert_new(session, Channel, [{"name": parts.transport.name, "in_doubt_at": []}])
-    row = session.get_one(Channel, parts.transport.name, with_for_update=True)
+    row = _hold(session, parts)
     if clear:
         row.clear_answer_at = now
     if down is not None:
-        row.closed_reason, row.opens_at = Reason.CHANNEL_DOWN.value, now + _CLOSED_FOR
+        _close(row, Reason.CHANNEL_DOWN, now + _CLOSED_FOR)
         raise_alarm(
             session,
             parts,
@@ -64,21 +63,32 @@ def note_answers(
         row.in_doubt_at = [*row.in_doubt_at, *[now.isoformat()] * len(in_doubt)][-_KEPT:]
         opens = _BREAKER.opens([datetime.fromisoformat(at) for at in row.in_doubt_at], now, row.clear_answer_at)
         if opens is not None:
-            row.closed_reason, row.opens_at = Reason.BREAKER_OPEN.value, opens
+            _close(row, Reason.BREAKER_OPEN, opens)
         raise_doubt(session, parts, in_doubt)
 
 
 def rest_until(session: Session, parts: Parts, until: datetime) -> None:
     """Send nothing for a while: other mail servers ask us to slow down."""
+    _close(_hold(session, parts), Reason.SLOWED_DOWN, until)
+
+
+def _close(row: Channel, reason: Reason, until: datetime) -> None:
+    """What is closed for longer, whyever, stays so."""
+    if row.opens_at is None or row.opens_at < until:
+        row.closed_reason, row.opens_at = reason.value, until
+
+
+def _hold(session: Session, parts: Parts) -> Channel:
+    """The transport's row, made if there is none, and locked as it stands now."""
+    session.flush()  # what was changed here already is not to be read over
     insert_new(session, Channel, [{"name": parts.transport.name, "in_doubt_at": []}])
-    row = session.get_one(Channel, parts.transport.name, with_for_update=True)
-    row.closed_reason, row.opens_at = Reason.SLOWED_DOWN.value, until
+    return session.get_one(Channel, parts.transport.name, with_for_update=True, populate_existing=True)
 
 
 def _note_clear(session: Session, parts: Parts, now: datetime) -> None:
     """Only a channel that had trouble needs to remember that it is well again."""
     row = session.get(Channel, parts.transport.name)
     if row is not None and row.opens_at is not None:
-        row = session.get_one(Channel, parts.transport.name, with_for_update=True)
+        row = _hold(session, parts)
         row.clear_answer_at = now
         row.opens_at = row.opens_at if row.opens_at is not None and row.opens_at > now else None
