@@ -15,8 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from worker.engine.figures import Figures, read_figures
+from worker.engine.health import SILENT_AFTER
 from worker.engine.parts import Parts
-from worker.engine.readiness import FRESH
 
 _KEPT_SECONDS = 15.0
 _SHARE = 100
@@ -81,7 +81,7 @@ class _Database(Collector):
                 return self._kept.figures
             try:
                 with self._parts.database.read() as session:
-                    figures = read_figures(session, self._parts.now(), datetime.now(UTC) - FRESH)
+                    figures = read_figures(session, self._parts.now(), datetime.now(UTC) - SILENT_AFTER)
             except SQLAlchemyError:
                 return None
             ended = self._clock()

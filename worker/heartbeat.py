@@ -14,12 +14,13 @@ from uuid import uuid4
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from worker.engine.health import SILENT_AFTER
 from worker.store.database import Database
 from worker.store.insert import dialect_insert
 from worker.store.models.operation import Heartbeat
 
 _log = structlog.get_logger(__name__)
-EVERY_SECONDS = 5.0
+_EVERY_SECONDS = SILENT_AFTER.total_seconds() / 6
 
 
 class Heart:
@@ -36,7 +37,7 @@ class Heart:
         """Write the heartbeat if one is due. A database that is away is logged, and tried again next time."""
         if time.monotonic() < self._next:
             return
-        self._next = time.monotonic() + EVERY_SECONDS
+        self._next = time.monotonic() + _EVERY_SECONDS
         now = datetime.now(UTC)
         row = {"kind": self._kind, "instance": self._instance, "host": socket.gethostname(), "started_at": self._started_at}
         changing = {"at": now, "detail": detail}

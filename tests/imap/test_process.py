@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tests.conftest import WaitUntil
 from tests.imap.dovecot import Dovecot
 from tests.world import World
-from worker.health import health
+from worker.engine.health import health
 from worker.imap.account import Account
 from worker.imap.process import ALARM, read_once, run_imap
 from worker.store.models.handoff import Handoff

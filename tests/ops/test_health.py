@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from worker.health import SILENT_AFTER, health
+from worker.engine.health import SILENT_AFTER, health
 from worker.heartbeat import Heart
 from worker.store.database import Database
 

@@ -21,8 +21,8 @@ def health() -> None:
 
     from sqlalchemy.exc import SQLAlchemyError
 
-    from worker.health import IMAP, KINDS
-    from worker.health import health as look
+    from worker.engine.health import IMAP, KINDS
+    from worker.engine.health import health as look
     from worker.settings import load_settings
     from worker.store.database import Database
 

@@ -120,7 +120,7 @@ def _walked(settings: Settings, wish: Wish, clock: HandedTime, to: datetime) -> 
 
 def _runs(settings: Settings) -> bool:
     """Whether there is a clock to let time pass, or a `rapport up` that is just starting one."""
-    from worker.health import health
+    from worker.engine.health import health
     from worker.store.database import Database
     from worker.up.taken import is_locked
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import redis
 from redis.exceptions import RedisError
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from worker.engine.health import KINDS, Health, health
 from worker.store.database import Database
 from worker.store.migrate import current, head
-from worker.store.models.operation import Heartbeat
 
-FRESH = timedelta(seconds=30)
-PROCESSES = ("clock", "intake", "worker")
+_BESIDE_WEB = tuple(kind for kind in KINDS if kind != "web")
+"""That `web` lives is seen by who asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +37,19 @@ def check_readiness(database: Database, client: redis.Redis) -> dict[str, Check]
 
 
 def _check_database(database: Database) -> dict[str, Check]:
+    now = datetime.now(UTC)
     try:
         at, wanted = current(database), head()
         if at != wanted:
             says = f"at revision {at or 'none'}, this code needs {wanted}: run `rapport migrate`"
             return {"database": Check(good=False, says=says)}
-        with database.read() as session:
-            query = select(Heartbeat.kind, func.max(Heartbeat.at).label("at")).group_by(Heartbeat.kind)
-            last = {row.kind: row.at for row in session.execute(query)}
+        processes = health(database, now, _BESIDE_WEB)
     except SQLAlchemyError as error:
         return {"database": Check(good=False, says=f"away ({type(error).__name__})")}
-    now = datetime.now(UTC)
-    return {"database": Check(good=True, says="at head")} | {kind: _beat(last.get(kind), now) for kind in PROCESSES}
+    return {"database": Check(good=True, says="at head")} | {one.kind: _beat(one, now) for one in processes}
 
 
-def _beat(at: datetime | None, now: datetime) -> Check:
-    if at is None:
+def _beat(one: Health, now: datetime) -> Check:
+    if one.last_heard is None:
         return Check(good=False, says="never seen")
-    age = now - at
-    return Check(good=age < FRESH, says=f"last seen {age.total_seconds():.0f} s ago")
+    return Check(good=one.is_well, says=f"last seen {(now - one.last_heard).total_seconds():.0f} s ago")

@@ -9,8 +9,8 @@ from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
 from worker.engine.alarm import raise_alarm
+from worker.engine.health import IMAP
 from worker.engine.parts import Parts
-from worker.health import IMAP
 from worker.heartbeat import beating
 from worker.imap.account import Account
 from worker.imap.mailbox import open_mailbox

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
 from typing import Literal
 from urllib.request import urlopen
 
 import redis
-from sqlalchemy.exc import SQLAlchemyError
 
-from worker.health import health
 from worker.settings import Settings
-from worker.store.database import Database
 from worker.up.output import Output
 from worker.up.program import programs, rapport
 from worker.up.redis_server import find_redis_server
@@ -40,7 +36,7 @@ def run_up(settings: Settings) -> int:
         programs=all_programs,
         release=rapport("release"),
         ground_is_ready=lambda: not settings.embedded or _redis_answers(settings.redis_url),
-        is_ready=lambda: _web_answers(settings.port) and _everybody_lives(settings.database_url),
+        is_ready=lambda: _web_is_ready(settings.port),
         welcome=lambda: welcome(settings),
     )
     return run(stack, Output(log_format, width=max(len(program.name) for program in all_programs)), held=[held])
@@ -60,17 +56,8 @@ def _redis_answers(url: str) -> bool:
         return False
 
 
-def _everybody_lives(database_url: str) -> bool:
-    database = Database(database_url)
-    try:
-        return all(kind.is_well for kind in health(database, datetime.now(UTC)))
-    except SQLAlchemyError:
-        return False
-    finally:
-        database.close()
-
-
-def _web_answers(port: int) -> bool:
+def _web_is_ready(port: int) -> bool:
+    """Whether `web` answers, and has found the database, Redis and every other process."""
     try:
         with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
             return bool(answer.status == 200)

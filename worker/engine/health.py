@@ -1,4 +1,4 @@
-"""Which processes live, by their heartbeats: for `rapport health` and `/readyz`."""
+"""Which processes live, by their heartbeats: for `rapport health`, `/readyz` and the metrics."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from worker.heartbeat import EVERY_SECONDS
 from worker.store.database import Database
 from worker.store.models.operation import Heartbeat
 
@@ -18,8 +17,8 @@ KINDS = ("web", "intake", "clock", "worker")
 IMAP = "imap"
 """The process that reads a mailbox, where the settings name one."""
 
-SILENT_AFTER = timedelta(seconds=4 * EVERY_SECONDS)
-"""A process that has not been heard of for so long is taken for dead."""
+SILENT_AFTER = timedelta(seconds=30)
+"""A process that has not been heard of for so long is taken for dead: six beats of its heart."""
 
 
 @dataclass(frozen=True, slots=True)
