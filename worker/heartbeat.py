@@ -8,10 +8,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import structlog
+from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from worker.engine.health import SILENT_AFTER
@@ -21,6 +22,7 @@ from worker.store.models.operation import Heartbeat
 
 _log = structlog.get_logger(__name__)
 _EVERY_SECONDS = SILENT_AFTER.total_seconds() / 6
+_FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class Heart:
@@ -37,6 +39,7 @@ class Heart:
         """Write the heartbeat if one is due. A database that is away is logged, and tried again next time."""
         if time.monotonic() < self._next:
             return
+        is_first = self._next == 0
         self._next = time.monotonic() + _EVERY_SECONDS
         now = datetime.now(UTC)
         row = {"kind": self._kind, "instance": self._instance, "host": socket.gethostname(), "started_at": self._started_at}
@@ -45,6 +48,8 @@ class Heart:
             with self._database.write() as session:
                 insert = dialect_insert(session, Heartbeat).values(**row, **changing)
                 session.execute(insert.on_conflict_do_update(index_elements=["kind", "instance"], set_=changing))
+                if is_first:  # who was killed could not take its heartbeat away
+                    session.execute(delete(Heartbeat).where(Heartbeat.at < now - _FORGOTTEN_AFTER))
         except SQLAlchemyError as error:
             _log.warning("no heartbeat: the database is away", error=type(error).__name__)
 

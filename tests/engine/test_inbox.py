@@ -248,7 +248,7 @@ def test_what_a_python_upstream_sends_is_kept_until_a_database_without_tables_ha
         take_in_or_bury(*said, **how)
 
     monkeypatch.setattr(actors, "take_in_or_bury", not_yet)
-    monkeypatch.setattr(actors.time, "sleep", waits.append)
+    monkeypatch.setattr("worker.actors.time.sleep", waits.append)
     _until_stored(world.parts, (world.event("candidate.updated"),))
 
     assert waits == [0.5, 1.0]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import update
+
 from worker.engine.health import SILENT_AFTER, health
 from worker.heartbeat import Heart
 from worker.store.database import Database
+from worker.store.models.operation import Heartbeat
 
 
 def test_a_process_that_beats_is_alive_until_it_has_been_silent_too_long(database_url: str) -> None:
@@ -31,4 +34,14 @@ def test_a_process_told_to_stop_is_forgotten(database_url: str) -> None:
     heart.beat()
     heart.stop()
     assert all(kind.last_heard is None for kind in health(database, datetime.now(UTC)))
+    database.close()
+
+
+def test_processes_that_were_killed_are_forgotten_a_day_later_when_another_begins(database_url: str) -> None:
+    database = Database(database_url)
+    Heart(database, "clock").beat()
+    with database.write() as session:
+        session.execute(update(Heartbeat).values(at=datetime.now(UTC) - timedelta(days=1, minutes=1)))
+    Heart(database, "web").beat()
+    assert [kind.kind for kind in health(database, datetime.now(UTC)) if kind.last_heard is not None] == ["web"]
     database.close()
