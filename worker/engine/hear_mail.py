@@ -64,8 +64,8 @@ def hear_mail(session: Session, parts: Parts, hook: Hook) -> None:
     mail_key = key_of(mail, hook.body)
     if session.scalar(select(Reply.id).where(Reply.mail_key == mail_key)) is not None:
         return
-    match, read = match_mail(session, parts, mail), read_mail(mail, hook.received_at.date())
-    person = lock_person(session, match.candidate_id)
+    read = read_mail(mail, hook.received_at.date())
+    match, person = _whose(session, parts, mail)
     reply = Reply(
         id=uuid5(NAMESPACE_URL, f"rapport:reply/{mail_key}"),
         mail_key=mail_key,
@@ -96,6 +96,18 @@ def evidence_of(match: Match, read: Reading, mail: InboundMail) -> list[str]:
     """Why it was taken for what it was, for whoever asks later."""
     wish = ["a wish to stop"] if read.wish_to_stop else []
     return [*read.classed.evidence, *wish, f"found by {match.how}", *(f"odd: {problem}" for problem in mail.problems[:10])]
+
+
+def _whose(session: Session, parts: Parts, mail: InboundMail) -> tuple[Match, Candidate | None]:
+    """The letter and the person, held. Whoever was merged between the two looks is looked for once more: a wish to stop must
+    not fall between two records.
+    """
+    match = match_mail(session, parts, mail)
+    person = lock_person(session, match.candidate_id)
+    if person is None and match.candidate_id is not None:
+        match = match_mail(session, parts, mail)
+        person = lock_person(session, match.candidate_id)
+    return match, person
 
 
 def lock_person(session: Session, candidate_id: UUID | None) -> Candidate | None:

@@ -23,7 +23,7 @@ from worker.hearing.sendgrid_events import DroppedBecause
 from worker.rules.message_state import MessageState, advance
 from worker.rules.reasons import Reason
 from worker.rules.signal_kind import SignalKind
-from worker.store.insert import dialect_insert
+from worker.store.insert import insert_new
 from worker.store.models.candidate import Candidate
 from worker.store.models.message import Message
 from worker.store.models.signal import Signal
@@ -49,14 +49,9 @@ def take_to_heart(session: Session, parts: Parts, rows: Sequence[dict[str, Any]]
     unique = {row["meaning_key"]: row for row in rows}
     if not unique:
         return 0
-    candidate_ids = {row["candidate_id"] for row in unique.values() if row["candidate_id"] is not None}
-    people = select(Candidate).where(Candidate.id.in_(candidate_ids)).order_by(Candidate.id).with_for_update(key_share=True)
-    candidates = {person.id: person for person in session.scalars(people)}
-    for row in unique.values():
-        if row["candidate_id"] not in candidates:
-            row["candidate_id"] = None
-    insert = dialect_insert(session, Signal).on_conflict_do_nothing().returning(Signal.meaning_key)
-    fresh = [unique[key] for key in session.scalars(insert, list(unique.values()))]
+    candidates = _hold_people(session, list(unique.values()))
+    new = insert_new(session, Signal, list(unique.values()), "meaning_key")
+    fresh = [row for key, row in unique.items() if (key,) in new]
     if not fresh:
         return 0
     message_ids = {row["message_id"] for row in fresh if row["message_id"] is not None}
@@ -74,6 +69,29 @@ def take_to_heart(session: Session, parts: Parts, rows: Sequence[dict[str, Any]]
     follow_tempo(session, parts, candidates)
     count_trouble(session, parts, [row["kind"] for row in fresh])
     return len(fresh)
+
+
+def _hold_people(session: Session, rows: Sequence[dict[str, Any]]) -> dict[UUID, Candidate]:
+    """Lock whom the rows are about. Whoever was merged since they were looked up is found by the letter as who they are now: a
+    no must not fall between two records. A row about somebody who is gone is nobody's.
+    """
+    held = _lock(session, rows)
+    lost = [row for row in rows if row["candidate_id"] not in held]
+    if lost:
+        letters = select(Message.id, Message.candidate_id).where(Message.id.in_({row["message_id"] for row in lost}))
+        owners = {message_id: owner for message_id, owner in session.execute(letters)}  # noqa: C416 - rows are no pairs to mypy
+        for row in lost:
+            row["candidate_id"] = owners.get(row["message_id"])
+        held |= _lock(session, lost)
+    for row in rows:
+        row["candidate_id"] = row["candidate_id"] if row["candidate_id"] in held else None
+    return held
+
+
+def _lock(session: Session, rows: Sequence[dict[str, Any]]) -> dict[UUID, Candidate]:
+    ids = {row["candidate_id"] for row in rows}
+    people = select(Candidate).where(Candidate.id.in_(ids)).order_by(Candidate.id).with_for_update(key_share=True)
+    return {person.id: person for person in session.scalars(people)}
 
 
 def _work_out(session: Session, messages: dict[UUID, Message], fresh_kinds: dict[UUID, set[str]], now: datetime) -> None:
@@ -109,29 +127,30 @@ def _have_effect(session: Session, parts: Parts, person: Candidate, message: Mes
     elif kind is SignalKind.DROPPED:
         _dropped(session, parts, person, message, row["detail"])
     elif kind is SignalKind.HARD_BOUNCED:
-        _bounced(session, parts, person, message, said, now)
-    elif kind is SignalKind.SOFT_BOUNCED:
-        _count_soft(session, parts, person, now)
+        _no_good(session, parts, person, message, Reason.HARD_BOUNCED, how="signal hard_bounced", detail=said)
+    elif kind is SignalKind.SOFT_BOUNCED and message is not None:
+        _count_soft(session, parts, person, message)
     elif kind is SignalKind.BOUNCED_OURS:
         note_own_fault(session, parts, said)
 
 
-def _bounced(session: Session, parts: Parts, person: Candidate, message: Message | None, said: str | None, now: datetime) -> None:
+def _no_good(
+    session: Session,
+    parts: Parts,
+    person: Candidate,
+    message: Message | None,
+    reason: Reason,
+    *,
+    how: str,
+    detail: str | None = None,
+) -> None:
     """The address is no good. If the person has moved to another one meanwhile, only the old one is suppressed."""
-    old = message.address if message is not None else person.address
-    if old is not None and message is not None and person.address != old:
-        suppress_address(session, parts, old, Reason.HARD_BOUNCED, "signal hard_bounced", now)
+    now = parts.now()
+    if message is not None and message.address != person.address:
+        suppress_address(session, parts, message.address, reason, how, now)
         return
-    say_no(
-        session,
-        parts,
-        person,
-        Reason.HARD_BOUNCED,
-        how="signal hard_bounced",
-        now=now,
-        detail=said,
-        message_id=message.id if message else None,
-    )
+    message_id = message.id if message is not None else None
+    say_no(session, parts, person, reason, how=how, now=now, detail=detail, message_id=message_id)
 
 
 def _dropped(session: Session, parts: Parts, person: Candidate, message: Message | None, detail: dict[str, Any]) -> None:
@@ -140,12 +159,18 @@ def _dropped(session: Session, parts: Parts, person: Candidate, message: Message
     if because in _DROPPED_NOES:
         say_no(session, parts, person, _DROPPED_NOES[because], how=f"dropped: {because}", now=parts.now(), message_id=message_id)
     elif because in (DroppedBecause.BOUNCED, DroppedBecause.INVALID):
-        _bounced(session, parts, person, message, detail.get("reason"), parts.now())
+        _no_good(session, parts, person, message, Reason.HARD_BOUNCED, how="signal hard_bounced", detail=detail.get("reason"))
 
 
-def _count_soft(session: Session, parts: Parts, person: Candidate, now: datetime) -> None:
-    lately = select(func.count()).where(
-        Signal.candidate_id == person.id, Signal.kind == SignalKind.SOFT_BOUNCED.value, Signal.at > now - _SOFT_WINDOW
+def _count_soft(session: Session, parts: Parts, person: Candidate, message: Message) -> None:
+    """Passing bounces of one address add up; those of one that the person has left say nothing about the next."""
+    lately = (
+        select(func.count())
+        .select_from(Signal)
+        .join(Message, Message.id == Signal.message_id)
+        .where(Signal.candidate_id == person.id, Signal.kind == SignalKind.SOFT_BOUNCED.value)
+        .where(Signal.at > parts.now() - _SOFT_WINDOW, Message.address == message.address)
     )
     if (session.scalar(lately) or 0) >= _SOFT_LIMIT:
-        say_no(session, parts, person, Reason.SOFT_BOUNCED_OFTEN, how=f"{_SOFT_LIMIT} soft bounces in 30 days", now=now)
+        how = f"{_SOFT_LIMIT} soft bounces in {_SOFT_WINDOW.days} days"
+        _no_good(session, parts, person, message, Reason.SOFT_BOUNCED_OFTEN, how=how)
