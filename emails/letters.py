@@ -75,7 +75,7 @@ class Letters:
 
     def greeting(self, locale: str, first_name: str | None, last_name: str | None = None) -> str:
         """How a language greets this reader; for letters made for many, where the greeting is each reader's own."""
-        return (self._wordings.get(locale) or self._wordings[DEFAULT_LOCALE]).greeting(first_name, last_name)
+        return (self._wordings.get(locale) or self._wordings[DEFAULT_LOCALE]).greeting_apart(first_name, last_name)
 
     def warm(self) -> None:
         """Compile every letter in every language now. Raises the first `LetterMistake`."""

@@ -37,6 +37,7 @@ class Wording:
     greets_by: str
     greeting_named: str
     greeting_neutral: str
+    greeting_apart_ends: str
     stages: Mapping[str, str]
     numbers: tuple[str, ...]
     ordinals: tuple[str, ...]
@@ -57,6 +58,10 @@ class Wording:
             return self.greeting_named.format(name=first) if first else self.greeting_neutral
         last = safe_name(last_name)
         return self.greeting_named.format(name=f"{first} {last}") if first and last else self.greeting_neutral
+
+    def greeting_apart(self, first_name: str | None, last_name: str | None = None) -> str:
+        """The greeting before a sentence of its own, as newsletters begin: 'Guten Tag Ada Holm!', not 'Guten Tag Ada Holm,'."""
+        return self.greeting(first_name, last_name).removesuffix(",") + self.greeting_apart_ends
 
     def listed(self, items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
         """'A, B and C', or with style "or" 'A, B or C'."""
@@ -160,6 +165,7 @@ def load_wording(file: Path) -> Wording:
             greets_by=str(table["greets_by"]),
             greeting_named=str(table["greeting_named"]),
             greeting_neutral=str(table["greeting_neutral"]),
+            greeting_apart_ends=str(table["greeting_apart_ends"]),
             stages=stages,
             numbers=tuple(numbers["counted"]),
             ordinals=tuple(numbers["ordinal"]),

@@ -41,6 +41,13 @@ def test_german_greets_neutrally_where_the_family_name_is_missing() -> None:
     assert LETTERS.render("post_rejection.thank_you", "de", values(first_name="Ada")).text.startswith("Guten Tag,\n")
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"), [("en", "Dear Ada,"), ("da", "Kære Ada"), ("de", "Guten Tag Ada Holm!"), ("sv", "Hej Ada,")]
+)
+def test_a_greeting_before_a_capital_letter_ends_as_the_language_has_it(locale: str, said: str) -> None:
+    assert LETTERS.greeting(locale, "Ada", "Holm") == said
+
+
 def test_a_recruiter_whose_name_is_an_address_signs_as_the_team() -> None:
     sender = type(values().sender)("evil.example", "rosa@northwind.example")
     letter = LETTERS.render("post_rejection.thank_you", "en", values(sender=sender))
