@@ -16,8 +16,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from web.answers import away, problem, refusal
-from web.body_limit import BodyLimit, BodyTooBig
+from web.answers import RETRY_SECONDS, away, problem, refusal
+from web.body_limit import BodyLimit, BodyTooBig, BodyTooSlow
 from web.doors import events, health, metrics, sendgrid_events, sendgrid_inbound
 from web.doors.events_openapi import describe
 from web.event_keys import EventKeys, TokenBuckets
@@ -100,6 +100,10 @@ def _answer_what_goes_wrong(app: FastAPI) -> None:
     @app.exception_handler(BodyTooBig)
     def _too_big(request: Request, error: BodyTooBig) -> Response:
         return refusal(request.scope, 413, str(error))
+
+    @app.exception_handler(BodyTooSlow)
+    def _too_slow(request: Request, error: BodyTooSlow) -> Response:
+        return refusal(request.scope, 503, str(error), {"Connection": "close", "Retry-After": str(RETRY_SECONDS)})
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:

@@ -1,7 +1,8 @@
-"""Bodies: how many bytes each route takes, held before anything is parsed; packed bodies are refused."""
+"""Bodies: how many bytes each route takes and how long they may take, before anything is parsed; packed bodies are refused."""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +11,8 @@ from web.answers import refusal
 
 KIB, MIB = 1024, 1024 * 1024
 _TRUNCATED = "rapport.truncated"
+PATIENCE_SECONDS = 60.0
+"""For a whole body: who sends a byte at a time holds a connection, and what came so far, no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,15 @@ class BodyTooBig(Exception):
     """The body is longer than the route takes."""
 
 
+class BodyTooSlow(Exception):
+    """The body did not arrive in time."""
+
+
 class BodyLimit:
     """ASGI middleware: 413 for a body that is too big, 415 for a packed one, before the route sees anything of it.
 
-    Mail that comes in is never refused (its provider would drop it for ever): it is cut, and the route can ask `was_cut`.
+    One that does not arrive in time is a 503, upon which a provider tries again. Mail that comes in is never refused (its
+    provider would drop it for ever): it is cut, and the route can ask `was_cut`.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -80,16 +88,26 @@ def _told_length(headers: dict[bytes, bytes]) -> int:
 
 
 def _counting(scope: Scope, receive: Receive, limit: Limit) -> Receive:
-    """A `receive` that stops at the limit: it raises `BodyTooBig`, or ends the body early and notes it in the scope."""
+    """A `receive` that stops at the limit: it raises `BodyTooBig`, or ends the body early and notes it in the scope.
+
+    Raises `BodyTooSlow` when time runs out before the body has ended.
+    """
     left = limit.most_bytes
+    due: float | None = asyncio.get_running_loop().time() + PATIENCE_SECONDS
 
     async def counted() -> Message:
-        nonlocal left
+        nonlocal left, due
         if was_cut(scope):
             return {"type": "http.disconnect"}
-        message = await receive()
+        try:
+            async with asyncio.timeout_at(due):
+                message = await receive()
+        except TimeoutError:
+            raise BodyTooSlow("The body did not arrive in time.") from None
         if message["type"] != "http.request":
             return message
+        if not message.get("more_body", False):
+            due = None  # what is waited for now is that the other side leaves
         body: bytes = message.get("body", b"")
         if len(body) <= left:
             left -= len(body)

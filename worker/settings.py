@@ -37,6 +37,7 @@ from worker.settings_outbound import OutboundSettings
 from worker.settings_pace import PaceSettings
 from worker.settings_problems import fill_in, say_missing, say_wrong, told, unsafe_when_embedded
 from worker.settings_smtp import MailServerSettings
+from worker.settings_web import WebSettings
 
 __all__ = ["Settings", "SettingsError", "environment_names", "is_secret", "load_settings"]
 
@@ -44,7 +45,7 @@ LEASE_TIMEOUTS = 10
 """A lease is at least this many provider time-outs long: a shorter one is a livelock that sends many letters twice."""
 
 
-class Settings(MailServerSettings, ConsentSettings, PaceSettings, OutboundSettings, MailboxSettings):
+class Settings(WebSettings, MailServerSettings, ConsentSettings, PaceSettings, OutboundSettings, MailboxSettings):
     """What an installation can choose. The alias of each field is its name in the environment."""
 
     model_config = ConfigDict(
@@ -152,7 +153,6 @@ class Settings(MailServerSettings, ConsentSettings, PaceSettings, OutboundSettin
         description="The folder for local files; the embedded database lives there.",
         validate_default=True,
     )
-    port: Annotated[int, Field(ge=1, le=65535)] = Field(default=8000, alias="PORT", description="The TCP port `web` listens on.")
     sandbox_port: Annotated[int, Field(ge=1, le=65535)] = Field(
         default=8025, alias="RAPPORT_SANDBOX_PORT", description="The TCP port of the sandbox on loopback."
     )

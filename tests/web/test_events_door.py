@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from tests.web.conftest import ATS_KEY, BOTH, HR_KEY, MakeSite, Site
+from tests.web.conftest import ATS_KEY, BOTH, HR_KEY, INBOUND_SECRET, MakeSite, Site
 from tests.world import World
 from web.event_keys import TokenBuckets
 from worker.store.models.inbox import InboxEvent
@@ -183,3 +184,18 @@ def _any_token(world: World) -> str:
     from worker.rules.tokens import Purpose
 
     return world.parts.keyring.token(Purpose.UNSUBSCRIBE, world.parts.new_id())
+
+
+@pytest.mark.parametrize("path", ["/events", f"/hooks/sendgrid/inbound/{INBOUND_SECRET}"])
+def test_a_body_that_does_not_arrive_in_time_is_put_off_and_let_go(
+    site: Site, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr("web.body_limit.PATIENCE_SECONDS", 0.1)
+    url = site.http.base_url
+    head = f"POST {path} HTTP/1.1\r\nHost: {url.host}\r\nAuthorization: Bearer {ATS_KEY}\r\nContent-Length: 9\r\n\r\n"
+    with socket.create_connection((url.host, url.port or 80), timeout=20) as slow:
+        slow.sendall(head.encode() + b'{"a"')
+        answer = b"".join(iter(lambda: slow.recv(65536), b""))  # ends only because the other side hangs up
+
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert b"retry-after: 5" in answer.lower()

@@ -19,9 +19,8 @@ def web() -> None:
 
     Example: PORT=8000 rapport web
     """
-    import uvicorn
-
     from web.app import create_app
+    from web.server import serve
     from worker.app import build_parts
     from worker.broker import BrokerHints, make_broker
     from worker.heartbeat import beating
@@ -31,11 +30,8 @@ def web() -> None:
     settings = load_settings()
     configure(settings.log_format)
     parts = build_parts(settings, hints=BrokerHints(make_broker(settings.redis_url)))
-    host = "127.0.0.1" if settings.embedded else "0.0.0.0"  # noqa: S104 - in production the platform's router is in front
     with beating(parts.database, "web"):
-        uvicorn.run(
-            create_app(settings, parts), host=host, port=settings.port, log_config=None, access_log=False, server_header=False
-        )
+        serve(create_app(settings, parts), settings)
 
 
 def intake() -> None:
