@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.engine import URL
 
 KEYS_FILE = "embedded.json"
-EVENT_SOURCE = "local"
+_EVENT_SOURCE = "local"
 """The source the made event key belongs to."""
 
 _DEFAULT_DATA_DIR = ".rapport"
@@ -60,7 +60,7 @@ def defaults(texts: Mapping[str, str]) -> dict[str, str]:
         "SENDGRID_API_URL": f"http://127.0.0.1:{texts.get('RAPPORT_SANDBOX_PORT', _DEFAULT_SANDBOX_PORT)}",
         "SENDGRID_WEBHOOK_PUBLIC_KEY": keys.webhook_public_key,
         "RAPPORT_BASE_URL": f"http://127.0.0.1:{texts.get('PORT', _DEFAULT_PORT)}",
-        "RAPPORT_EVENT_KEYS": f"{EVENT_SOURCE}:{keys.event_key}",
+        "RAPPORT_EVENT_KEYS": f"{_EVENT_SOURCE}:{keys.event_key}",
         "RAPPORT_SECRET_KEYS": keys.secret_key,
         "RAPPORT_INBOUND_SECRET": keys.inbound_secret,
         "RAPPORT_REPLY_DOMAIN": "reply.northwind.example",

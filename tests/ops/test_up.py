@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +19,7 @@ from schemas.event import parse_event
 from worker.settings import load_settings
 from worker.up.program import programs
 from worker.up.taken import TakenError, is_locked, lock, need_port
-from worker.up.welcome import first_event, welcome
+from worker.up.welcome import welcome
 
 DRIVER = Path(__file__).with_name("up_driver.py")
 ROOT = Path(__file__).parents[2]
@@ -122,6 +121,16 @@ def test_a_failed_release_starts_nothing_else(data_dir: Path) -> None:
     assert "`rapport release` failed" in output(data_dir)
 
 
+def test_a_release_that_hangs_is_ended_when_somebody_insists(data_dir: Path, wait_until: WaitUntil) -> None:
+    with stack(data_dir, "print('waits', flush=True); import threading; threading.Event().wait()") as up:
+        wait_until(lambda: "waits" in output(data_dir), what="the release to begin")
+        up.send_signal(signal.SIGINT)
+        up.send_signal(signal.SIGTERM)  # two of a kind may arrive as one
+        assert up.wait(30) == 0
+    assert not pids(data_dir, "web")
+    assert not any(lives(pid) for pid in everybody(data_dir))
+
+
 def test_a_second_run_on_the_same_folder_is_refused(data_dir: Path) -> None:
     assert not is_locked(data_dir)
     handle = lock(data_dir)
@@ -155,7 +164,11 @@ def test_the_procfile_and_the_stack_run_the_same_commands() -> None:
     assert all(line.split(": ")[1] == f"rapport {line.split(': ')[0]}" for line in lines)
 
 
-def test_the_welcome_offers_an_event_that_is_understood(data_dir: Path) -> None:
-    settings = load_settings({"RAPPORT_DATA_DIR": str(data_dir)})
-    assert parse_event(first_event(datetime.now(UTC))).type == "candidate.rejected"
-    assert next(iter(settings.event_keys)) in welcome(settings)
+@pytest.mark.parametrize("chosen", [{}, {"RAPPORT_EVENT_KEYS": "ats.example:a-key-that-nobody-guesses"}])
+def test_the_welcome_offers_an_event_that_its_key_may_queue(data_dir: Path, chosen: dict[str, str]) -> None:
+    settings = load_settings({"RAPPORT_DATA_DIR": str(data_dir), **chosen})
+    [(key, source)] = settings.event_keys.items()
+    said = welcome(settings)
+    assert f"Authorization: Bearer {key}'" in said
+    event = parse_event(json.loads(said.partition("-d '")[2].partition("'\n")[0]))
+    assert (event.type, event.source) == ("candidate.rejected", source)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from types import FrameType
 
-from worker.up.output import OWN, Output
+from worker.up.output import OWN, Output, Pump
 from worker.up.program import Program
 from worker.up.supervised import Supervised
 from worker.up.tied import tied
@@ -100,19 +102,24 @@ def _bring_up(stack: Stack, supervised: Supervised, output: Output, signals: _Si
 
 
 def _release(stack: Stack, output: Output, signals: _Signals) -> None:
-    with subprocess.Popen(  # noqa: S603
+    """Run to its end, unless somebody insists: then it is ended half-way, and the database takes back what it had begun."""
+    pump, (reading, end) = Pump(), os.pipe()
+    pump.take(reading, partial(output.line, "release"))
+    process = subprocess.Popen(  # noqa: S603
         tied(stack.release),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stdout=end,
+        stderr=end,
         env=dict(stack.environ),
-        text=True,
-        errors="replace",
         process_group=0,
-    ) as process:
-        if process.stdout is not None:
-            for line in process.stdout:
-                output.line("release", line.rstrip("\n"))
+    )
+    os.close(end)
+    pump.start()
+    while process.poll() is None:
+        if signals.insisted.wait(_LOOK_SECONDS):
+            process.terminate()
+            process.wait()
+    pump.join()
     if signals.asked.is_set():
         raise _Stopped
     if process.returncode:

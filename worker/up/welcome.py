@@ -13,18 +13,17 @@ from uuid import uuid4
 import orjson
 
 from worker.app import time_source
-from worker.embedded import EVENT_SOURCE
 from worker.settings import Settings
 
 
-def first_event(now: datetime) -> dict[str, object]:
-    """An event to try Rapport with: three days ago Ada was told no after an interview, so that her letter, due two business
-    days later, comes within three days from now whatever the weekday.
+def first_event(now: datetime, source: str) -> dict[str, object]:
+    """An event of that source's to try Rapport with: three days ago Ada was told no after an interview, so that her letter, due
+    two business days later, comes within three days from now whatever the weekday.
     """
     return {
         "specversion": "1.0",
         "id": str(uuid4()),
-        "source": EVENT_SOURCE,
+        "source": source,
         "type": "candidate.rejected",
         "time": (now - timedelta(days=3)).replace(microsecond=0).isoformat(),
         "data": {
@@ -41,7 +40,7 @@ def welcome(settings: Settings) -> str:
     if not settings.embedded:
         ready = {"event": "ready", "level": "info", "timestamp": now.isoformat(), "process": "up", "url": settings.base_url}
         return orjson.dumps(ready).decode()
-    [key] = [key for key, source in settings.event_keys.items() if source == EVENT_SOURCE] or [next(iter(settings.event_keys))]
+    key, source = next(iter(settings.event_keys.items()))
     return f"""
   Rapport is up. No letter leaves this machine: all mail goes to the sandbox.
 
@@ -54,7 +53,7 @@ def welcome(settings: Settings) -> str:
     curl -sS {settings.base_url}/events \\
       -H 'Authorization: Bearer {key}' \\
       -H 'Content-Type: application/cloudevents+json' \\
-      -d '{json.dumps(first_event(now))}'
+      -d '{json.dumps(first_event(now, source))}'
 
   Her letter goes out two business days after the no. Let the time pass until it has, and ask why:
 
