@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.engine import URL
 
+from worker.whole_file import write_whole
+
 KEYS_FILE = "embedded.json"
 _EVENT_SOURCE = "local"
 """The source the made event key belongs to."""
@@ -80,7 +82,7 @@ def load_or_make(data_dir: Path) -> EmbeddedKeys:
     path = data_dir / KEYS_FILE
     with _locked(data_dir):
         if not path.exists():
-            _write_private(path, _make().model_dump_json(indent=2))
+            write_whole(path, _make().model_dump_json(indent=2), durable=True)
         return EmbeddedKeys.model_validate_json(path.read_text(encoding="utf-8"))
 
 
@@ -127,12 +129,3 @@ def _locked(data_dir: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _write_private(path: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # mkstemp gives 0600
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
+
+from worker.whole_file import write_whole
 
 TIME_FILE = "time.json"
 
@@ -96,7 +96,4 @@ def _parse(text: str) -> tuple[datetime | None, timedelta]:
 
 def _write(path: Path, said: dict[str, str | float]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(said, file)
-    os.replace(temporary, path)
+    write_whole(path, json.dumps(said))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -17,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from worker.cli._csv import csv_text
 from worker.engine.candidates_import import AT_ONCE, Refused, Row
+from worker.whole_file import write_whole
 
 _DELIMITERS = ",;\t|"
 _LARGEST_CELL = 20_000
@@ -109,10 +109,7 @@ class Progress:
         """These many rows more are done."""
         self.came.rows += rows
         self.came.counts = counts
-        handle, temporary = tempfile.mkstemp(dir=self._state_path.parent, prefix=self._state_path.name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(orjson.dumps(asdict(self.came)))
-        os.replace(temporary, self._state_path)
+        write_whole(self._state_path, orjson.dumps(asdict(self.came)))
 
     def done(self) -> None:
         """The whole file is in: the same command begins anew."""

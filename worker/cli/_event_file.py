@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -13,6 +12,8 @@ from typing import Any
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
+
+from worker.whole_file import write_whole
 
 _BOM = b"\xef\xbb\xbf"
 _LARGEST_EVENT_BYTES = 5 * 1024 * 1024
@@ -128,7 +129,7 @@ class Ledger:
             self.state.counts[status] = self.state.counts.get(status, 0) + 1
         self.state.events += len(lines)
         self.state.digest = self._hash.hexdigest()
-        _write_state(self._state_path, self.state)
+        write_whole(self._state_path, orjson.dumps(asdict(self.state)))
 
 
 def _refused(line: Line, status: str, reason: str) -> bytes:
@@ -146,10 +147,3 @@ def _read_state(path: Path) -> Sent | None:
         return None
     except ValidationError:
         return Sent(digest="unreadable")  # as good as another file's
-
-
-def _write_state(path: Path, state: Sent) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "wb") as file:
-        file.write(orjson.dumps(asdict(state)))
-    os.replace(temporary, path)

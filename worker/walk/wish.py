@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from worker.whole_file import write_whole
 
 WALK_FILE = "walk.json"
 _BEGAN_FILE = "walk.began"
@@ -31,10 +31,7 @@ class Wish:
     def make(self, now: datetime, step: timedelta) -> datetime:
         """Wish for `step` more than what is wished for already, or than now. Returns the instant."""
         to = (self.read() or now) + step
-        handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"to": to.astimezone(UTC).isoformat()}, file)
-        os.replace(temporary, self._path)
+        write_whole(self._path, json.dumps({"to": to.astimezone(UTC).isoformat()}))
         return to
 
     def begin(self, *, stood: bool) -> bool:
