@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from worker.engine.consent import Word, drop_renewal, record_everything
 from worker.engine.decide import decision, keep
 from worker.engine.outbound import Told, tell
 from worker.engine.parts import Parts
+from worker.engine.suppressed import reasons_against
 from worker.rules.reasons import Reason
-from worker.store.insert import dialect_insert
+from worker.store.insert import upsert_many
 from worker.store.models.candidate import Candidate
 from worker.store.models.consent import Suppression
 from worker.store.models.enrollment import Enrollment
@@ -31,10 +31,10 @@ def suppress_address(session: Session, parts: Parts, address: str, reason: Reaso
         "reason": reason.value,
         "source": source,
         "at": now,
+        "lifted_at": None,
+        "lifted_by": None,
     }
-    insert = dialect_insert(session, Suppression)
-    again: dict[str, Any] = {"lifted_at": None, "lifted_by": None, "at": now, "source": source}
-    session.execute(insert.on_conflict_do_update(index_elements=["address_hash", "reason"], set_=again), [row])
+    upsert_many(session, Suppression, [row], "address_hash", "reason")
 
 
 def _is_news(session: Session, parts: Parts, candidate: Candidate, reason: Reason) -> bool:
@@ -43,12 +43,7 @@ def _is_news(session: Session, parts: Parts, candidate: Candidate, reason: Reaso
         return False
     if not candidate.address:
         return candidate.no_reason is None
-    standing = exists().where(
-        Suppression.address_hash.in_(parts.keyring.address_hashes(candidate.address)),
-        Suppression.reason == reason.value,
-        Suppression.lifted_at.is_(None),
-    )
-    return not session.scalar(select(standing))
+    return reason not in reasons_against(session, parts, candidate.address)
 
 
 def say_no(

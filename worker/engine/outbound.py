@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from worker.engine.parts import Parts
-from worker.store.insert import dialect_insert, insert_new
+from worker.store.insert import insert_new
 from worker.store.models.candidate import UpstreamRef
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
@@ -62,8 +62,7 @@ def tell(
         "reason": reason,
     }
     row = {"id": event_id, "type": told.value, "at": now, "body": _document(parts, event_id, told, data)}
-    insert = dialect_insert(session, OutboundEvent).on_conflict_do_nothing().returning(OutboundEvent.id)
-    if not session.scalars(insert, [row]).all():
+    if not insert_new(session, OutboundEvent, [row], "id"):
         return
     turns = _turns(session, candidate_id)
     common = {"event_id": event_id, "candidate_id": candidate_id, "state": "waiting", "attempts": 0}

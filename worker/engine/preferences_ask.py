@@ -13,10 +13,10 @@ from worker.engine.parts import Parts
 from worker.engine.preferences import CONFIRM_LETTER, written_in
 from worker.engine.preferences_wish import Wish
 from worker.engine.service_mail import queue_service
+from worker.engine.suppressed import reasons_against
 from worker.rules.reasons import Reason
 from worker.rules.tokens import Purpose
 from worker.store.models.candidate import Candidate
-from worker.store.models.consent import Suppression
 from worker.store.models.decision import Decision
 from worker.store.models.message import Message
 
@@ -37,7 +37,9 @@ def ask_to_confirm(session: Session, parts: Parts, person: Candidate, letter: Me
     Nothing is mailed to somebody whose no stands, unless the wish is to take it back. The caller holds their row.
     """
     now = parts.now()
-    if person.address is None or (_has_a_no(session, parts, person) and not wish.again) or _asked_enough(session, parts, person):
+    if person.address is None or _asked_enough(session, parts, person):
+        return
+    if not wish.again and (person.no_reason is not None or reasons_against(session, parts, person.address)):
         return
     version = version_of(session, person)
     payload = f"{version}/{address_mark(parts, person.address)}/{wish.encode()}"
@@ -58,7 +60,7 @@ def ask_to_confirm(session: Session, parts: Parts, person: Candidate, letter: Me
 
 def may_be_lifted(session: Session, parts: Parts, person: Candidate) -> bool:
     """Whether all that stands in the way of letters is a no of their own."""
-    standing = _suppressions(session, parts, person)
+    standing = reasons_against(session, parts, person.address) if person.address else frozenset()
     own = person.no_reason is None or Reason(person.no_reason) in LIFTABLE
     return own and standing <= LIFTABLE and (person.no_reason is not None or bool(standing))
 
@@ -80,19 +82,6 @@ def fits_address(parts: Parts, address: str | None, mark: str) -> bool:
     """Whether a link's mark was made for this address, by any key still listed."""
     hashes = parts.keyring.address_hashes(address) if address else ()
     return any(hashed[:_ADDRESS_MARK] == mark for hashed in hashes)
-
-
-def _has_a_no(session: Session, parts: Parts, person: Candidate) -> bool:
-    return person.no_reason is not None or bool(_suppressions(session, parts, person))
-
-
-def _suppressions(session: Session, parts: Parts, person: Candidate) -> set[Reason]:
-    if person.address is None:
-        return set()
-    query = select(Suppression.reason).where(
-        Suppression.address_hash.in_(parts.keyring.address_hashes(person.address)), Suppression.lifted_at.is_(None)
-    )
-    return {Reason(reason) for reason in session.scalars(query)}
 
 
 def _asked_enough(session: Session, parts: Parts, person: Candidate) -> bool:

@@ -18,7 +18,7 @@ from worker.engine.answer_state import state_of
 from worker.engine.hand_over import hand_over
 from worker.engine.parts import Parts
 from worker.engine.sample_letter import SAMPLE_LETTER, render_sample
-from worker.engine.standing import read_suppressed
+from worker.engine.suppressed import reasons_against
 from worker.rules.backoff import retry_at
 from worker.rules.gate import Action, is_on_allow_list, service_gate
 from worker.rules.message_state import MessageState
@@ -136,7 +136,7 @@ def _gate_and_mark(session: Session, parts: Parts, message_id: UUID, lease: str)
     if parts.policy.only_to and not is_on_allow_list(message.address, parts.policy.only_to):
         message.state, message.reason = MessageState.REFUSED.value, Reason.NOT_ON_ALLOW_LIST.value
         return None
-    bounced = read_suppressed(session, parts, [message.address]).get(message.address) is Reason.HARD_BOUNCED
+    bounced = Reason.HARD_BOUNCED in reasons_against(session, parts, message.address)
     lately = select(func.count()).where(
         Message.kind == "service", Message.address == message.address, Message.sending_at > now - timedelta(hours=1)
     )

@@ -6,18 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from worker.engine.letter_reader import language_of, reader_of
 from worker.engine.no import suppress_address
 from worker.engine.parts import Parts
 from worker.engine.signals import take_to_heart
+from worker.engine.suppressed import reasons_against
 from worker.rules.reasons import Reason
 from worker.rules.signal_kind import SignalKind
 from worker.rules.tokens import Purpose
 from worker.store.models.candidate import Candidate
-from worker.store.models.consent import Suppression
 from worker.store.models.message import Message
 from worker.store.models.signal import Signal
 
@@ -70,14 +70,7 @@ def language_of_letter(parts: Parts, token: str) -> str | None:
 
 def _said_before(session: Session, parts: Parts, person: Candidate, letter: Message) -> bool:
     """Whether this very no stands: for the person, and for the address the letter went to."""
-    if person.no_reason is None:
-        return False
-    standing = exists().where(
-        Suppression.address_hash.in_(parts.keyring.address_hashes(letter.address)),
-        Suppression.reason == Reason.UNSUBSCRIBED.value,
-        Suppression.lifted_at.is_(None),
-    )
-    return bool(session.scalar(select(standing)))
+    return person.no_reason is not None and Reason.UNSUBSCRIBED in reasons_against(session, parts, letter.address)
 
 
 def _next_key(session: Session, letter: Message) -> str:
