@@ -13,10 +13,11 @@ from tests.reading.conftest import Run, installation, run
 from tests.world import World
 from worker.delivery.transport import OutgoingLetter
 from worker.engine.due import dispatch
-from worker.engine.handoff import AlreadyResolved, Resolution, resolve_handoff
+from worker.engine.handoff import AlreadyResolved, HandoffMail, Resolution, Task, open_handoff, resolve_handoff
 from worker.engine.handoff_reminders import remind, remind_later
 from worker.engine.handoff_view import read_handoff, remind_by_link
 from worker.rules.tokens import Purpose
+from worker.store.models.candidate import Candidate
 
 __all__ = ["installation", "run"]
 
@@ -57,6 +58,25 @@ def test_a_reminder_says_who_waits_and_what_they_wrote_and_can_be_answered(waiti
     assert first.reply_to.address == "ada@mail.example"
     assert ROSA not in first.text
     assert f"{ROSA} was asked" in team.text
+
+
+def test_a_reminder_names_the_day_as_it_was_where_colleagues_are(world: World) -> None:
+    reply_to = thanked(world)
+    world.now = datetime(2026, 1, 9, 23, 30, tzinfo=UTC)  # half past midnight in Copenhagen
+    answer(world, reply_to)
+    world.pass_days(6)
+
+    assert "10 January 2026" in reminders(world)[0].text
+
+
+def test_the_same_thing_asked_twice_is_asked_and_told_once(waiting: World) -> None:
+    (handoff,) = open_handoffs(waiting)
+    with waiting.parts.database.write() as session:
+        ada = session.get_one(Candidate, handoff.candidate_id)
+        again = Task(handoff.key, "reply", "They answered.", ROSA, HandoffMail("forward_reply", {"excerpt": "", "letter": ""}))
+        assert open_handoff(session, waiting.parts, ada, again) == handoff.id
+
+    assert waiting.reasons("handoff") == ["handoff_opened"]
 
 
 def test_what_is_resolved_reminds_nobody(waiting: World) -> None:

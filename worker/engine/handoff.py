@@ -102,9 +102,9 @@ def open_handoff(
     """Open a handoff once per key, and tell its owner by service mail with a signed link to resolve it."""
     now = parts.now()
     handoff_id = uuid5(NAMESPACE_URL, f"rapport:handoff/{task.key}")
-    insert_new(session, Handoff, [_row(parts, candidate, task, enrollment, handoff_id)])
-    link = f"{parts.policy.base_url}/h/{parts.keyring.token(Purpose.HANDOFF, handoff_id)}"
-    extra = {"candidate_name": name_of(candidate), "ask": task.ask, "link": link} | task.mail.extra
+    if not insert_new(session, Handoff, [_row(parts, candidate, task, enrollment, handoff_id)], "id"):
+        return handoff_id
+    extra = {"candidate_name": name_of(candidate), "ask": task.ask, "link": link_to(parts, handoff_id)} | task.mail.extra
     queue_service(
         session,
         parts,
@@ -132,6 +132,11 @@ def open_handoff(
     return handoff_id
 
 
+def link_to(parts: Parts, handoff_id: UUID) -> str:
+    """Where a colleague sees and resolves it; whoever has the link may."""
+    return f"{parts.policy.base_url}/h/{parts.keyring.token(Purpose.HANDOFF, handoff_id)}"
+
+
 def _row(parts: Parts, candidate: Candidate, task: Task, enrollment: Enrollment | None, handoff_id: UUID) -> dict[str, Any]:
     now = parts.now()
     return {
@@ -157,16 +162,21 @@ def resolve_handoff(parts: Parts, handoff_id: UUID, resolution: Resolution, by: 
     Raises LookupError when there is none, `AlreadyResolved` when somebody did before, `NoSuchAnswer` for another task's answer.
     """
     with parts.database.write() as session:
-        found = hold_handoff(session, handoff_id)
-        if found is None:
-            raise LookupError(f"there is no handoff {handoff_id}")
-        handoff, candidate = found
-        if handoff.resolved_at is not None:
-            raise AlreadyResolved(f"already resolved as {handoff.resolution} by {handoff.resolved_by}")
+        handoff, candidate = hold_open(session, handoff_id)
         if resolution not in choices_for(handoff.kind):
             raise NoSuchAnswer(f"{resolution.value} is no answer here; there are: {', '.join(choices_for(handoff.kind))}")
         close(session, parts, handoff, candidate, resolution, by)
     return handoff
+
+
+def hold_open(session: Session, handoff_id: UUID) -> tuple[Handoff, Candidate]:
+    """The handoff and its person, locked. Raises LookupError when there is none, `AlreadyResolved` when it is over."""
+    found = hold_handoff(session, handoff_id)
+    if found is None:
+        raise LookupError(f"there is no handoff {handoff_id}")
+    if found[0].resolved_at is not None:
+        raise AlreadyResolved(f"already resolved as {found[0].resolution} by {found[0].resolved_by}")
+    return found
 
 
 def hold_handoff(session: Session, handoff_id: UUID) -> tuple[Handoff, Candidate] | None:

@@ -10,12 +10,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from worker.engine.decide import decision, keep
-from worker.engine.handoff import AlreadyResolved, hold_handoff, name_of
+from worker.engine.handoff import hold_handoff, hold_open, link_to, name_of
 from worker.engine.parts import Parts
 from worker.engine.service_mail import queue_service
 from worker.rules.reasons import Reason
 from worker.rules.reminders import is_for_team, next_reminder
-from worker.rules.tokens import Purpose
 from worker.store.models.candidate import Candidate
 from worker.store.models.handoff import Handoff
 from worker.store.models.signal import Reply
@@ -46,16 +45,16 @@ def _remind(session: Session, parts: Parts, handoff_id: UUID, lease: str) -> boo
     if found is None or found[0].lease != lease or found[0].remind_at is None:
         return False
     handoff, person = found
-    now = parts.now()
+    now, place = parts.now(), parts.place_of(None, None, None)
     escalates = is_for_team(handoff.reminders)
     owner = _owner(parts, handoff, person)
     reply = session.get(Reply, handoff.reply_id) if handoff.reply_id else None
     extra = {
         "candidate_name": name_of(person),
         "ask": handoff.ask,
-        "since": handoff.opened_at.date().isoformat(),
+        "since": handoff.opened_at.astimezone(place.zone).date().isoformat(),
         "excerpt": reply.new_text[:_EXCERPT] if reply else "",
-        "link": f"{parts.policy.base_url}/h/{parts.keyring.token(Purpose.HANDOFF, handoff.id)}",
+        "link": link_to(parts, handoff.id),
         "asked": owner if escalates and owner != parts.policy.team_address else "",
     }
     queue_service(
@@ -71,7 +70,6 @@ def _remind(session: Session, parts: Parts, handoff_id: UUID, lease: str) -> boo
     )
     handoff.reminders += 1
     handoff.lease = None
-    place = parts.place_of(None, None, None)
     handoff.remind_at = next_reminder(now, handoff.reminders, place) if handoff.kind == "reply" else None
     reason = Reason.HANDOFF_ESCALATED if escalates else Reason.HANDOFF_REMINDED
     keep(session, [decision(person.id, now, "remind", reason, until=handoff.remind_at)])
@@ -91,12 +89,7 @@ def remind_later(parts: Parts, handoff_id: UUID, until: datetime, by: str) -> Ha
     Raises LookupError when there is none, `AlreadyResolved` when it is over, ValueError when its own deadline comes first.
     """
     with parts.database.write() as session:
-        found = hold_handoff(session, handoff_id)
-        if found is None:
-            raise LookupError(f"there is no handoff {handoff_id}")
-        handoff, person = found
-        if handoff.resolved_at is not None:
-            raise AlreadyResolved(f"already resolved as {handoff.resolution} by {handoff.resolved_by}")
+        handoff, person = hold_open(session, handoff_id)
         if handoff.deadline_at is not None and handoff.deadline_at <= until:
             raise ValueError("its deadline comes first, and the campaign then goes on without it")
         handoff.remind_at, handoff.reminders, handoff.lease = until, 0, None

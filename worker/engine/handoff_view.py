@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,30 +66,20 @@ def read_handoff(parts: Parts, token: str) -> HandoffView | None:
 
 def resolve_by_link(parts: Parts, token: str, resolution: Resolution) -> HandoffView | None:
     """Resolve it, unless somebody did before: what they said then stands, and is shown. None as with `read_handoff`."""
-    handoff_id = parts.keyring.read(Purpose.HANDOFF, token)
-    if handoff_id is None:
-        return None
-    try:
-        resolve_handoff(parts, handoff_id, resolution, "link")
-    except AlreadyResolved:
-        pass
-    except LookupError:
-        return None
-    return read_handoff(parts, token)
+    return _by_link(parts, token, lambda handoff_id: resolve_handoff(parts, handoff_id, resolution, "link"))
 
 
 def remind_by_link(parts: Parts, token: str) -> HandoffView | None:
     """Let it sleep for three days, unless it is over. None as with `read_handoff`."""
-    handoff_id = parts.keyring.read(Purpose.HANDOFF, token)
-    if handoff_id is None:
-        return None
     until = next_humane(parts.now() + _SLEEPS, parts.place_of(None, None, None))
-    try:
-        remind_later(parts, handoff_id, until, "link")
-    except AlreadyResolved:
-        pass
-    except LookupError:
-        return None
+    return _by_link(parts, token, lambda handoff_id: remind_later(parts, handoff_id, until, "link"))
+
+
+def _by_link(parts: Parts, token: str, act: Callable[[UUID], object]) -> HandoffView | None:
+    handoff_id = parts.keyring.read(Purpose.HANDOFF, token)
+    if handoff_id is not None:
+        with suppress(AlreadyResolved, LookupError):
+            act(handoff_id)
     return read_handoff(parts, token)
 
 
