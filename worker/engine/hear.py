@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -60,8 +58,7 @@ def _work(parts: Parts, seq: int) -> bool:
 
 def _take(session: Session, seq: int) -> Hook | None:
     query = select(Hook).where(Hook.seq == seq, Hook.state == "new").with_for_update(skip_locked=True)
-    found: Sequence[Hook] = session.scalars(query).all()
-    return found[0] if found else None
+    return session.scalars(query).one_or_none()
 
 
 def _failed(parts: Parts, seq: int, error: Exception) -> None:

@@ -54,10 +54,12 @@ def hold(parts: Parts, campaign: str | None, by: str) -> bool:
     """
     with parts.database.write() as session:
         scope = find_campaign(session, parts, campaign) if campaign is not None else EVERYTHING
-        if session.get(Hold, scope) is not None:
-            return False
-        insert_new(session, Hold, [{"scope": scope, "since": parts.now(), "by": by}])
-    return True
+        return put_on_hold(session, scope, by, parts.now())
+
+
+def put_on_hold(session: Session, scope: str, by: str, now: datetime) -> bool:
+    """As `hold`, inside the caller's transaction."""
+    return bool(insert_new(session, Hold, [{"scope": scope, "since": now, "by": by}], "scope"))
 
 
 def resume(parts: Parts, campaign: str | None, by: str) -> Lifted:

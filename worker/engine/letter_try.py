@@ -13,10 +13,10 @@ from worker.engine.hold import EVERYTHING
 from worker.engine.parts import Parts
 from worker.engine.sample_letter import SAMPLE_LETTER, render_sample
 from worker.engine.service_mail import post, queue_service
+from worker.engine.standing import read_holds
+from worker.engine.story_words import sentence_of
 from worker.rules.message_state import MessageState
-from worker.rules.reasons import Reason
 from worker.store.models.message import Message
-from worker.store.models.operation import Hold
 
 
 def try_letter(parts: Parts, letter: str, locale: str, sample: str, to: str) -> str:
@@ -28,7 +28,7 @@ def try_letter(parts: Parts, letter: str, locale: str, sample: str, to: str) -> 
         return f"Not sent: {refused}"
     now, nonce = parts.now(), parts.new_id()
     with parts.database.write() as session:
-        if session.get(Hold, EVERYTHING) is not None:
+        if EVERYTHING in read_holds(session):
             return "Not sent: all sending is on hold. To go on: rapport resume"
         message_id = queue_service(
             session, parts, SAMPLE_LETTER, subject=f"{letter}/{locale}/{sample}", nonce=str(nonce), to=address,
@@ -46,7 +46,7 @@ def _told(parts: Parts, message_id: UUID, address: str) -> str:
         state, reason = MessageState(message.state), message.reason
     if state is MessageState.ACCEPTED:
         return f"Sent to {address}."
-    why = next((one.sentence for one in Reason if one.value == reason), reason or "no word why")
+    why = sentence_of(reason) or "no word why"
     if state is MessageState.CLAIMED:
         return f"Not sent yet; it is tried again: {why}"
     return f"Not sent, or not known to be: {why}"

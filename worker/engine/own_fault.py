@@ -8,13 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from worker.engine.alarm import raise_alarm
-from worker.engine.hold import EVERYTHING
+from worker.engine.hold import EVERYTHING, put_on_hold
 from worker.engine.parts import Parts
 from worker.rules.own_fault import ONE_IN, WINDOW, must_pause
 from worker.rules.signal_kind import SignalKind
-from worker.store.insert import insert_new
 from worker.store.models.message import Message
-from worker.store.models.operation import Alarm, Hold
+from worker.store.models.operation import Alarm
 from worker.store.models.signal import Signal
 
 PAUSED = "sending_domain_paused"
@@ -34,18 +33,14 @@ def note_own_fault(session: Session, parts: Parts, said: str | None) -> None:
         detail=said or "no reason given",
         remedy="Check SPF, DKIM and DMARC of the sending domain, and what the letter says; the address is not blamed.",
     )
-    if session.get(Hold, EVERYTHING) is not None:
-        return
     own_fault, delivered = _lately(session, parts.now())
-    if not must_pause(own_fault, delivered):
+    if not must_pause(own_fault, delivered) or not put_on_hold(session, EVERYTHING, BY, parts.now()):
         return
-    insert_new(session, Hold, [{"scope": EVERYTHING, "since": parts.now(), "by": BY}])
-    domain = parts.policy.sender.address.rpartition("@")[2]
     raise_alarm(
         session,
         parts,
         PAUSED,
-        title=f"Sending from {domain} is paused",
+        title=f"Sending from {parts.policy.sending_domain} is paused",
         detail=f"{own_fault} letters came back within a day for a reason on our side; the last: {said or 'no reason given'}",
         remedy="Nothing is lost, what comes due waits. Check SPF, DKIM and DMARC (`rapport doctor`), then: rapport resume",
     )

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from worker.engine.alarm import raise_alarm
 from worker.engine.channel import rest_until
-from worker.engine.hold import EVERYTHING
+from worker.engine.hold import EVERYTHING, put_on_hold
 from worker.engine.parts import Parts
+from worker.engine.standing import read_holds
 from worker.rules.brake import REST, WINDOW, BrakeLimits, Tally, Trouble, too_much
 from worker.rules.signal_kind import SignalKind
-from worker.store.insert import dialect_insert, insert_new
-from worker.store.models.operation import Alarm, Hold
+from worker.store.insert import dialect_insert
+from worker.store.models.operation import Alarm
 from worker.store.models.pace import Pace, PaceHour
 
 _KEPT = timedelta(days=8)
@@ -71,7 +72,7 @@ def _brake_if_needed(session: Session, parts: Parts, limits: BrakeLimits, domain
     since = max(now - WINDOW, session.scalar(last) or now - WINDOW)
     tally = tally_of(session, domain, since)
     trouble = too_much(tally, limits)
-    if trouble is None or session.get(Hold, EVERYTHING) is not None:
+    if trouble is None or EVERYTHING in read_holds(session):
         return
     if trouble is Trouble.DEFERRALS:
         rest_until(session, parts, now + REST)
@@ -80,7 +81,7 @@ def _brake_if_needed(session: Session, parts: Parts, limits: BrakeLimits, domain
         )
     else:
         by = f"Rapport, for {trouble.value} past the limit"
-        insert_new(session, Hold, [{"scope": EVERYTHING, "since": now, "by": by}])
+        put_on_hold(session, EVERYTHING, by, now)
         remedy = _GO_ON
     said = f"{domain}, since {since:%d %B, %H:%M} UTC: {_in_words(tally)}"
     raise_alarm(session, parts, alarm_key(trouble), title=_TITLES[trouble], detail=said, remedy=remedy)

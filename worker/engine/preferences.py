@@ -20,6 +20,7 @@ from worker.store.models.candidate import Candidate
 from worker.store.models.consent import TopicChoice
 from worker.store.models.message import Message
 
+CONFIRM_LETTER = "service.confirm_preferences"
 QUARTER_DAYS = 90
 _TOPICS = frozenset(topic.value for topic in Topic)
 
@@ -108,6 +109,3 @@ def own_pause(person: Candidate, now: datetime) -> datetime | None:
 def written_in(parts: Parts, locale: str | None) -> str:
     """The language that confirmation mail, and so the choice of languages, has for a reader of `locale`."""
     return parts.letters.locale_for(CONFIRM_LETTER, locale or parts.policy.default_locale)
-
-
-CONFIRM_LETTER = "service.confirm_preferences"

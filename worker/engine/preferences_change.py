@@ -74,8 +74,9 @@ def choose(parts: Parts, token: str, choice: Choice) -> Changed | None:
             return None
         person, letter = found
         now = parts.now()
-        choice = replace(choice, topics=_as_meant(choice.topics, preferences_of(session, parts, person, letter)))
-        said = _put_less_in_force(session, parts, person, preferences_of(session, parts, person, letter), choice)
+        current = preferences_of(session, parts, person, letter)
+        choice = replace(choice, topics=_as_meant(choice.topics, current))
+        said = _put_less_in_force(session, parts, person, current, choice)
         if said:
             keep(session, [decision(person.id, now, "choice", Reason.CHOSE, detail="; ".join(said))])
             session.flush()

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from worker.engine.parts import Parts
+from worker.engine.standing import is_held
 from worker.rules.fairness import Waiting, turn, yields
 from worker.rules.reasons import Reason
 from worker.store.many import among
@@ -65,7 +66,7 @@ def read_turns(
 
 
 def _may_leave(parts: Parts, holds: frozenset[str], campaign: str) -> bool:
-    return "*" not in holds and campaign not in holds and campaign in parts.campaigns
+    return campaign in parts.campaigns and not is_held(holds, campaign)
 
 
 def _waiting(enrollment: Enrollment) -> Waiting:

@@ -83,4 +83,4 @@ def variant_of(lot: float, variants: Sequence[str], share: float) -> str | None:
 
 def held_out(lot: float, holdout: float) -> bool:
     """Whether this reader gets nothing, so that there is somebody to compare with: the last lots."""
-    return lot >= 1 - holdout if holdout else False
+    return lot >= 1 - holdout
