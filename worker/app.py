@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from campaigns.vocabulary import discover_campaigns
+from campaigns.vocabulary.discovery import discover_segments
 from emails.letters import load_letters
 from worker.broker import redis_client
 from worker.delivery.outbound_stream import OutboundStream
@@ -82,6 +83,7 @@ def build_parts(
     keyring = Keyring(settings.secret_keys)
     campaigns, letters = discover_campaigns(), load_letters(brand=settings.brand)
     check_letters(campaigns.values(), letters)
+    discover_segments()  # a mistake in one is found now, not when an issue is about to leave
     return Parts(
         database=Database(settings.database_url, pool_size=settings.worker_threads + 2),
         campaigns=campaigns,

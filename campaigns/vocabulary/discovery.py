@@ -1,4 +1,4 @@
-"""Discovery: every file in `campaigns/` that holds a campaign is one, without a list to edit."""
+"""Discovery: every file in `campaigns/` that holds a campaign is one, and each in `campaigns/segments/`: no list to edit."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ import pkgutil
 import traceback
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from types import MappingProxyType, ModuleType
+from typing import TypeVar
 
+from campaigns.vocabulary import segment
 from campaigns.vocabulary.campaign import Campaign
 from campaigns.vocabulary.mistake import CampaignMistake
+from campaigns.vocabulary.segment import Segment
+
+_Kind = TypeVar("_Kind", Campaign, Segment)
 
 
 def discover_campaigns(package_name: str = "campaigns") -> Mapping[str, Campaign]:
@@ -19,26 +25,36 @@ def discover_campaigns(package_name: str = "campaigns") -> Mapping[str, Campaign
 
     Raises `CampaignMistake` when a file cannot be read, holds none or several, or is not named for the one it holds.
     """
+    return _one_in_each(package_name, Campaign, "campaign")
+
+
+@lru_cache(maxsize=4)
+def discover_segments(package_name: str = "campaigns.segments") -> Mapping[str, Segment]:
+    """The segments of a package, by name, in alphabetical order. Raises `CampaignMistake` as `discover_campaigns` does."""
+    return _one_in_each(package_name, Segment, "segment")
+
+
+def _one_in_each(package_name: str, kind: type[_Kind], called: str) -> Mapping[str, _Kind]:
     package = importlib.import_module(package_name)
-    found: dict[str, Campaign] = {}
+    found: dict[str, _Kind] = {}
     for module_info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         if module_info.ispkg:
             continue
         module = _read(f"{package_name}.{module_info.name}")
-        held = [value for value in vars(module).values() if isinstance(value, Campaign)]
+        held = [value for value in vars(module).values() if isinstance(value, kind)]
         if len(held) != 1:
-            remedy = f"A file in {package_name}/ holds exactly one"
-            raise CampaignMistake(f"holds {len(held)} campaigns", remedy, where=module.__file__)
+            remedy = f"A file in {package_name.replace('.', '/')}/ holds exactly one"
+            raise CampaignMistake(f"holds {len(held)} {called}s", remedy, where=module.__file__)
         if held[0].name != module_info.name:
             raise CampaignMistake(
-                f"its campaign is named {held[0].name!r}", f"Name the file {held[0].name}.py", where=held[0].where
+                f"its {called} is named {held[0].name!r}", f"Name the file {held[0].name}.py", where=held[0].where
             )
         found[held[0].name] = held[0]
     return MappingProxyType(found)
 
 
 def _read(name: str) -> ModuleType:
-    """The campaign's file. Raises `CampaignMistake`, with the line, for whatever Python itself cannot make of it."""
+    """The file. Raises `CampaignMistake`, with the line, for whatever Python itself cannot make of it."""
     try:
         return importlib.import_module(name)
     except CampaignMistake:
@@ -56,7 +72,7 @@ def _remedy(error: Exception) -> str:
     missing = getattr(error, "name_from", None) or (error.name if isinstance(error, NameError | AttributeError) else None)
     if isinstance(error, ImportError) and error.name and not missing:
         missing = _said(error).split("'")[1] if "'" in _said(error) else None
-    words = dir(importlib.import_module("campaigns.vocabulary"))
+    words = [*dir(importlib.import_module("campaigns.vocabulary")), *dir(segment)]
     close = get_close_matches(missing or "", words)
     if close:
         return f"Did you mean {' or '.join(close)}?"

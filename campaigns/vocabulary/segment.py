@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import ClassVar
 
 from campaigns.vocabulary.facts import STAGES
+from campaigns.vocabulary.written_at import written_at
 
 
 class Who:
@@ -12,10 +14,13 @@ class Who:
 
     __slots__ = ()
 
+    says: ClassVar[str]
+    """Completes "people who …"; `{0.name}` stands for what the condition holds under that name."""
+
     @property
     def sentence(self) -> str:
         """Completes "people who …"."""
-        raise NotImplementedError
+        return self.says.format(self)
 
     def __and__(self, other: Who) -> Who:
         return AllOf(self, other)
@@ -31,36 +36,39 @@ class Who:
 class Everybody(Who):
     """No condition: everybody who wants the topic."""
 
-    @property
-    def sentence(self) -> str:
-        """Completes "people who …"."""
-        return "want to hear about it"
+    says = "want to hear about it"
 
 
 @dataclass(frozen=True, slots=True)
-class AllOf(Who):
+class Pair(Who):
+    """Two conditions as one; within another kind of pair it is said in brackets."""
+
+    first: Who
+    second: Who
+    joint: ClassVar[str]
+
+    @property
+    def sentence(self) -> str:
+        """Completes "people who …"."""
+        said = (
+            f"({one.sentence})" if isinstance(one, Pair) and one.joint != self.joint else one.sentence
+            for one in (self.first, self.second)
+        )
+        return f" {self.joint} ".join(said)
+
+
+class AllOf(Pair):
     """Both hold."""
 
-    first: Who
-    second: Who
-
-    @property
-    def sentence(self) -> str:
-        """Completes "people who …"."""
-        return f"{_grouped(self.first, AnyOf)} and {_grouped(self.second, AnyOf)}"
+    __slots__ = ()
+    joint = "and"
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf(Who):
+class AnyOf(Pair):
     """One of the two holds, or both do."""
 
-    first: Who
-    second: Who
-
-    @property
-    def sentence(self) -> str:
-        """Completes "people who …"."""
-        return f"{_grouped(self.first, AllOf)} or {_grouped(self.second, AllOf)}"
+    __slots__ = ()
+    joint = "or"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,8 @@ class NotThose(Who):
     def sentence(self) -> str:
         """Completes "people who …"."""
         said = self.who.sentence
+        if isinstance(self.who, Pair):
+            return f"are not among those who ({said})"
         return f"are not {said.removeprefix('are ')}" if said.startswith("are ") else f"are not among those who {said}"
 
 
@@ -82,10 +92,7 @@ class Speaks(Who):
 
     language: str
 
-    @property
-    def sentence(self) -> str:
-        """Completes "people who …"."""
-        return f"read {self.language}"
+    says = "read {0.language}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +102,12 @@ class LivesIn(Who):
     country: str
     region: str | None = None
 
+    says = "live in {0.place}"
+
     @property
-    def sentence(self) -> str:
-        """Completes "people who …"."""
-        return f"live in {self.country}" + (f"-{self.region}" if self.region else "")
+    def place(self) -> str:
+        """As ISO 3166-2 writes it."""
+        return self.country if self.region is None else f"{self.country}-{self.region}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +116,7 @@ class Knows(Who):
 
     skill: str
 
-    @property
-    def sentence(self) -> str:
-        """Completes "people who …"."""
-        return f"know {self.skill}"
+    says = "know {0.skill}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +125,7 @@ class Tagged(Who):
 
     tag: str
 
-    @property
-    def sentence(self) -> str:
-        """Completes "people who …"."""
-        return f"are tagged {self.tag}"
+    says = "are tagged {0.tag}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,8 @@ class Reached(Who):
     """One of their applications got at least as far. Raises ValueError for a stage without a place in the order."""
 
     stage: str
+
+    says = "came as far as {0.stage}"
 
     def __post_init__(self) -> None:
         if self.stage not in STAGES:
@@ -140,11 +145,6 @@ class Reached(Who):
         """The stage and those after it."""
         return STAGES[STAGES.index(self.stage) :]
 
-    @property
-    def sentence(self) -> str:
-        """Completes "people who …"."""
-        return f"came as far as {self.stage}"
-
 
 @dataclass(frozen=True, slots=True)
 class AliveWithin(Who):
@@ -152,20 +152,14 @@ class AliveWithin(Who):
 
     days: int
 
-    @property
-    def sentence(self) -> str:
-        """Completes "people who …"."""
-        return f"gave a sign of life in the last {self.days} days"
+    says = "gave a sign of life in the last {0.days} days"
 
 
 @dataclass(frozen=True, slots=True)
 class Placed(Who):
     """They work where we placed them."""
 
-    @property
-    def sentence(self) -> str:
-        """Completes "people who …"."""
-        return "are placed"
+    says = "are placed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +168,10 @@ class Segment:
 
     name: str
     who: Who
+    where: str = field(default_factory=written_at, init=False, repr=False, compare=False)
+    """The file and line it is written at."""
 
     @property
     def sentence(self) -> str:
         """For people: who is in it."""
         return f"People who {self.who.sentence}."
-
-
-def _grouped(who: Who, kind: type[Who]) -> str:
-    return f"({who.sentence})" if isinstance(who, kind) else who.sentence

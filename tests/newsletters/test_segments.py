@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
-from campaigns.vocabulary import Topic
+from campaigns.vocabulary import CampaignMistake, Topic
+from campaigns.vocabulary.discovery import discover_segments
 from campaigns.vocabulary.segment import AliveWithin, Everybody, Knows, LivesIn, Placed, Reached, Segment, Speaks, Tagged, Who
-from campaigns.vocabulary.segment_discovery import discover_segments
 from tests.newsletters.network import join
 from tests.world import World
 from worker.store.models.candidate import Application, Candidate, Placement
@@ -55,9 +56,33 @@ def test_each_condition_finds_just_whom_it_says(world: World) -> None:
         assert len(page) + len(after) == 6
 
 
-def test_a_segment_reads_as_a_sentence() -> None:
-    who = (LivesIn("DK") | LivesIn("NO")) & Knows("python") & ~Placed()
-    assert Segment("x", who).sentence == "People who (live in DK or live in NO) and know python and are not placed."
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        (
+            (LivesIn("DK") | LivesIn("NO", "03")) & Knows("python") & ~Placed(),
+            "(live in DK or live in NO-03) and know python and are not placed",
+        ),
+        (Speaks("da") & Tagged("{alumni}") | Reached("offer"), "(read da and are tagged {alumni}) or came as far as offer"),
+        (
+            ~(Tagged("alumni") & Knows("sql")) & AliveWithin(30),
+            "are not among those who (are tagged alumni and know sql) and gave a sign of life in the last 30 days",
+        ),
+        (~Knows("sql"), "are not among those who know sql"),
+    ],
+)
+def test_a_segment_reads_as_a_sentence_that_means_what_is_asked(who: Who, said: str) -> None:
+    assert Segment("x", who).sentence == f"People who {said}."
+
+
+def test_a_segment_that_cannot_be_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {"talent_network", "nordic_engineers"} <= set(discover_segments())
+    (tmp_path / "trial_segments").mkdir()
+    file = tmp_path / "trial_segments" / "__init__.py"
+    file.touch()
+    file.with_name("mine.py").write_text("from campaigns.vocabulary.segment import Everbody\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(CampaignMistake, match=r"mine\.py, line 1: ImportError: .*Did you mean Everybody\?"):
+        discover_segments("trial_segments")
     with pytest.raises(ValueError, match="unknown stage"):
         Reached("moon")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from campaigns.vocabulary import Topic
-from campaigns.vocabulary.segment_discovery import discover_segments
+from campaigns.vocabulary.discovery import discover_segments
 from worker.cli._opening import fail, opened
 from worker.cli._printing import console, print_json, table
 from worker.engine.lookup import nearest

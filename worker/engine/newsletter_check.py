@@ -11,8 +11,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
+from campaigns.vocabulary.discovery import discover_segments
 from campaigns.vocabulary.segment import Segment
-from campaigns.vocabulary.segment_discovery import discover_segments
 from emails.lint.finding import Finding
 from emails.mistake import LetterMistake
 from emails.newsletter import Issue, load_issue

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
-from campaigns.vocabulary.segment_discovery import discover_segments
+from campaigns.vocabulary.discovery import discover_segments
 from worker.delivery.batch import LARGEST_BATCH, BatchTransport
 from worker.engine.alarm import raise_alarm
 from worker.engine.channel import read_channel

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
-from campaigns.vocabulary.segment_discovery import discover_segments
+from campaigns.vocabulary.discovery import discover_segments
 from worker.delivery.batch import BatchLetter
 from worker.engine.channel import read_channel
 from worker.engine.decide import keep
