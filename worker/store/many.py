@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import JSON, ColumnElement, Text, any_, bindparam, cast, column, false, func, literal, or_
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import JSON, ColumnElement, Text, any_, bindparam, cast, column, false, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import Update
 from sqlalchemy.sql.selectable import TableValuedAlias
@@ -64,9 +63,14 @@ class UpdateMany:
 def among(
     session: Session, attribute: InstrumentedAttribute[_T] | ColumnElement[_T], values: Iterable[_T]
 ) -> ColumnElement[bool]:
-    """Whether the column is one of many values, as one parameter: an IN of two hundred is parsed and planned anew each time."""
+    """Whether the column is one of many values, as one parameter: an IN of two hundred is parsed and planned anew each time.
+
+    JSON here too: an array of a thousand ids costs the driver more than a millisecond, and their JSON a tenth of that.
+    """
     if is_postgresql(session):
-        return attribute == any_(literal(list(values), ARRAY(attribute.type)))
+        given = cast(literal(orjson.dumps(list(values)).decode(), Text()), JSON())
+        each = select(cast(func.json_array_elements_text(given), attribute.type))
+        return attribute == any_(func.array(each.scalar_subquery()))
     return attribute.in_(list(values))
 
 
