@@ -19,6 +19,7 @@ from worker.engine import fold_candidate
 from worker.engine.record import record
 from worker.engine.take_in import Taken, take_in, take_in_or_bury
 from worker.store.models.candidate import Candidate, UpstreamRef
+from worker.store.models.candidate_skill import CandidateSkill
 from worker.store.models.inbox import DeadLetter, InboxEvent
 from worker.store.models.operation import Alarm
 
@@ -276,6 +277,18 @@ def test_two_people_merged_go_on_as_one_with_every_no_and_each_campaign_once(wor
     assert world.candidate("p1").id == world.candidate("p2").id
     assert [letter.to.address for letter in world.sent] == ["p2@mail.example"]
     assert sorted(one.state for one in enrollments(world)) == ["active", "stopped"]
+
+
+def test_what_both_records_know_is_known_of_the_one_they_become(world: World) -> None:
+    world.tell("candidate.updated", candidate=person(1, skills=["Python", "Go"], tags=["Alumni"]))
+    world.tell("candidate.updated", candidate=person(2, skills=["python"]))
+
+    world.tell("candidate.merged", candidate={"id": "p1"}, into={"id": "p2"})
+
+    known = world.candidate("p2")
+    assert (known.skills, known.tags) == (["python", "Go"], ["alumni"])
+    with world.parts.database.read() as session:
+        assert sorted(session.scalars(select(CandidateSkill.skill))) == ["go", "python"]
 
 
 def test_a_no_of_either_record_holds_after_they_are_merged(world: World) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.vocabulary import Topic
 from worker.engine.decide import decision, keep
 from worker.rules.reasons import Reason
+from worker.rules.skill import skill_key
 from worker.store.models.candidate import Application, Candidate, Placement, UpstreamRef
 from worker.store.models.consent import Consent, TopicChoice
 from worker.store.models.decision import Decision
@@ -19,6 +20,7 @@ from worker.store.models.inbox import InboxEvent
 from worker.store.models.message import Message
 from worker.store.models.outbound import OutboundDelivery
 from worker.store.models.signal import Reply, Signal
+from worker.store.skills import keep_skills
 
 _MOVED = (UpstreamRef, Application, Message, Signal, Reply, Handoff, Decision, Consent, InboxEvent, OutboundDelivery)
 
@@ -37,6 +39,7 @@ def merge(session: Session, loser: Candidate, winner: Candidate, now: datetime) 
         if getattr(winner, name) is None:
             setattr(winner, name, getattr(loser, name))
     winner.tags = sorted({*(winner.tags or ()), *(loser.tags or ())}) or None
+    _merge_skills(session, loser, winner)
     _merge_wishes(loser, winner)
     winner.joined_at = max(filter(None, (winner.joined_at, loser.joined_at)), default=None)
     if loser.paused_until is not None and (winner.paused_until is None or loser.paused_until > winner.paused_until):
@@ -54,6 +57,12 @@ def merge(session: Session, loser: Candidate, winner: Candidate, now: datetime) 
     if winner.address is None and address is not None:
         winner.address, winner.address_key = address, key
     session.flush()
+
+
+def _merge_skills(session: Session, loser: Candidate, winner: Candidate) -> None:
+    theirs = {skill_key(skill) for skill in winner.skills}
+    winner.skills = [*winner.skills, *(skill for skill in loser.skills if skill_key(skill) not in theirs)]
+    keep_skills(session, {winner.id: [skill_key(skill) for skill in winner.skills]})
 
 
 def _merge_wishes(loser: Candidate, winner: Candidate) -> None:
