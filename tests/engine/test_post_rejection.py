@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from tests.world import ADA, ENGINEER, World
 
 
@@ -45,6 +47,16 @@ def test_three_rejections_in_a_week_make_one_letter_that_names_them_all(world: W
     assert len(world.sent) == 1
     assert all(title in world.sent[0].text for title in ("Data Engineer", "Analyst", "Team Lead"))
     assert world.reasons("skip").count("already_enrolled") == 2
+
+
+@pytest.mark.parametrize("stages", [("screen", "onsite"), ("onsite", "screen"), ("a chat", "onsite")])
+def test_whoever_came_far_for_one_of_several_roles_is_called_first(world: World, stages: tuple[str, str]) -> None:
+    for number, stage in enumerate(stages):
+        world.reject(application_id=f"app-{number}", stage=stage, job={"id": f"job-{number}", "title": f"Role {number}"})
+    world.pass_days(2.5)
+
+    assert world.sent == []
+    assert [mail.to.address for mail in world.service] == ["rosa@northwind.example"]
 
 
 def test_an_unrejection_stops_what_was_to_come(world: World) -> None:

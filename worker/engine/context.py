@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from campaigns.vocabulary.facts import STAGES
 from schemas.event import Event
 from schemas.events.candidate_applied import CandidateApplied
 from schemas.events.candidate_left import CandidateLeft
@@ -52,5 +53,11 @@ def add_role(context: dict[str, Any], event: Event) -> dict[str, Any]:
     more = context_of(event)
     roles = list(dict.fromkeys([*context.get("roles", []), *more["roles"]]))[:_MOST_ROLES]
     jobs = list(dict.fromkeys([*context.get("job_ids", []), *more.get("job_ids", [])]))
+    stage = max(context.get("stage"), more.get("stage"), key=_how_far)
     feedback = context.get("feedback") or more.get("feedback")
-    return context | {"roles": roles, "job_ids": jobs} | ({"feedback": feedback} if feedback else {})
+    return context | {"roles": roles, "job_ids": jobs, "stage": stage} | ({"feedback": feedback} if feedback else {})
+
+
+def _how_far(stage: str | None) -> int:
+    """A stage of upstream's own, without a place in the order, says more than none."""
+    return STAGES.index(stage) if stage in STAGES else -1 if stage else -2
