@@ -118,6 +118,9 @@ def test_titles_tell_of_seniority(title: str, level: Seniority) -> None:
         ("Aarhus", "DK", None, Whereabouts.UNKNOWN),
         ("Berlin", None, None, Whereabouts.UNKNOWN),
         (None, "DK", None, Whereabouts.UNKNOWN),
+        ("Berlin", None, "UTC", Whereabouts.UNKNOWN),
+        ("Berlin", None, "Etc/UTC", Whereabouts.UNKNOWN),
+        ("Delhi, India", None, "Asia/Calcutta", Whereabouts.HERE),
     ],
 )
 def test_where_a_job_is(location: str | None, country: str | None, zone: str | None, expected: Whereabouts) -> None:

@@ -133,14 +133,15 @@ def _later_date(day: date, delay: Delay, place: Place) -> date:
                 day = next_business_day(day + _DAY, place)
             return day
         case "months":
-            return _add_months(day, delay.count)
+            return add_months(day, delay.count)
         case "years":
-            return _add_months(day, 12 * delay.count)
+            return add_months(day, 12 * delay.count)
         case "hours":
             raise ValueError("hours are not counted in dates")
 
 
-def _add_months(day: date, count: int) -> date:
+def add_months(day: date, count: int) -> date:
+    """The same day of the month, so many months later; its last day where there is no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from worker.rules.calendar import add_months
 
 RENEW_BEFORE = timedelta(days=30)
 """So long before a yes runs out its owner is asked."""
@@ -29,7 +30,5 @@ def renewal(expires_at: datetime | None) -> datetime | None:
 
 
 def months_after(moment: datetime, months: int) -> datetime:
-    """The same day of the month, so many months later; its last day where there is no such day."""
-    years, month = divmod(moment.month - 1 + months, 12)
-    year = moment.year + years
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
+    """As `add_months`, at the same hour."""
+    return datetime.combine(add_months(moment.date(), months), moment.timetz())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from worker.rules.open_roles import Opening, is_same_work, likeness
+from worker.rules.open_roles import Opening, is_same_work, likeness, title_key
 from worker.rules.seniority import seniority
 from worker.rules.skill import skill_key
 from worker.rules.whereabouts import Whereabouts, whereabouts
@@ -101,7 +101,7 @@ def why_not(person: Person, opening: Opening, now: datetime) -> str | None:
             continue
         if now - past.status_at < FRESH:
             return "was turned down only lately"
-        if _same_title(past.title, opening.title) and now - past.status_at < SAME_ROLE:
+        if past.title and title_key(past.title) == title_key(opening.title) and now - past.status_at < SAME_ROLE:
             return "was turned down for such a role not long ago"
     return against(person.wishes, opening)
 
@@ -156,7 +156,3 @@ def _place(person: Person, opening: Opening) -> tuple[int, str]:
 def _stage(person: Person) -> tuple[int, str]:
     far = next((past.stage for past in person.applications if past.stage in _CAME_FAR), None)
     return (_FOR_STAGE, f"came as far as {far} with us") if far else (0, "")
-
-
-def _same_title(one: str | None, other: str) -> bool:
-    return one is not None and one.casefold().split() == other.casefold().split()

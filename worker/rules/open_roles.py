@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from worker.rules.skill import skill_key
+
 AT_MOST = 3
 
 _WORD = re.compile(r"[^\W\d_]{2,}[+#]*|c\+\+|c#", re.IGNORECASE)
@@ -41,7 +43,7 @@ class Likeness:
 def likeness(title: str | None, skills: Sequence[str], opening: Opening) -> Likeness:
     """What the opening shares with a role of that title and a person of those skills."""
     words = tuple(sorted(_words(title or "") & _words(opening.title)))
-    shared = tuple(sorted({_plain(skill) for skill in skills} & {_plain(skill) for skill in opening.skills}))
+    shared = tuple(sorted({skill_key(skill) for skill in skills} & {skill_key(skill) for skill in opening.skills}))
     return Likeness(2 * len(words) + len(shared), words, shared)
 
 
@@ -55,17 +57,18 @@ def similar(title: str | None, skills: Sequence[str], openings: Sequence[Opening
     scored = [(likeness(title, skills, opening).points, opening) for opening in openings]
     alike = sorted(
         ((points, opening) for points, opening in scored if points >= 2),
-        key=lambda pair: (-pair[0], _plain(pair[1].title), pair[1].job_id),
+        key=lambda pair: (-pair[0], title_key(pair[1].title), pair[1].job_id),
     )
     chosen: dict[str, Opening] = {}
     for _points, opening in alike:
-        chosen.setdefault(_plain(opening.title), opening)  # one title once: the same role in five cities is one idea
+        chosen.setdefault(title_key(opening.title), opening)  # one title once: the same role in five cities is one idea
     return tuple(chosen.values())[:AT_MOST]
+
+
+def title_key(title: str) -> str:
+    """What makes two spellings of a title one."""
+    return " ".join(title.casefold().split())
 
 
 def _words(title: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(title.casefold()) if word not in _SAYS_NOTHING)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())

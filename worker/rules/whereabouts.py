@@ -12,6 +12,7 @@ from babel import Locale
 from babel.core import get_global
 
 from emails.languages import languages
+from worker.rules.place import country_of_zone
 
 _ANYWHERE = ("remote", "anywhere", "hjemmefra", "fjernarbejde", "homeoffice", "home office", "ortsunabhängig", "hybrid or remote")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -35,7 +36,7 @@ def whereabouts(location: str | None, country: str | None, zone: str | None) -> 
         return Whereabouts.UNKNOWN
     if is_anywhere(location):
         return Whereabouts.ANYWHERE
-    home = country or (get_global("zone_territories").get(zone) if zone else None)
+    home = country or (country_of_zone(zone) if zone else None)
     named = {spot.country for spot in _named_in(location)}
     if home is None or not named:
         return Whereabouts.UNKNOWN
