@@ -14,6 +14,7 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from worker.cli._candidates_file import PeopleFile, Progress
+from worker.cli._collecting import collected_when_asked
 from worker.cli._csv import csv_text
 from worker.cli._opening import FAILED, fail, opened
 from worker.cli._printing import counted, print_json
@@ -85,7 +86,8 @@ def _run(
     work = preview_rows if dry_run else import_rows
     columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn()
     try:
-        with Bar(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        bar = Bar(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
+        with bar, collected_when_asked() as collect:
             task = bar.add_task(people.path.name, total=people.size)
             for batch in people.batches(0 if dry_run else progress.came.rows):
                 refused = work(parts, batch, heading, origin, counts)
@@ -94,6 +96,7 @@ def _run(
                 if not dry_run:
                     progress.note(len(batch), {"taken": counts.taken, "known": counts.known, "refused": counts.refused})
                 bar.update(task, completed=people.bytes_read)
+                collect()
     except KeyboardInterrupt:
         fail(f"\nStopped after {counted(progress.came.rows, 'row')}; the same command goes on from there.")
     except (csv.Error, UnicodeError) as error:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+import orjson
 
 from campaigns.vocabulary import Topic
 
@@ -73,16 +74,17 @@ def read_heading(names: Sequence[str], chosen: Mapping[str, str]) -> Heading:
     return Heading(places, tuple(name for place, name in enumerate(names) if place not in places.values()))
 
 
-def events_of(cells: Sequence[str], heading: Heading, origin: Origin, made_id: str | None) -> list[dict[str, Any]]:
+def events_of(cells: Sequence[str], heading: Heading, origin: Origin, made_id: Callable[[str], str]) -> list[dict[str, Any]]:
     """The events a row stands for, to be recorded without starting a campaign. Raises `BadRow`.
 
-    The same row of the same file makes the same events, so that taking it in twice changes nothing. `made_id` stands for
-    the person where the file has no ids.
+    The same row of the same file makes the same events, so that taking it in twice changes nothing. Where the file
+    has no id, `made_id` makes one of the address.
     """
     said = {name: _cell(cells[place]) for name, place in heading.places.items() if place < len(cells)}
     topics = _topics(said)
-    person = _snapshot(said, said.get("id") or made_id)
-    digest = hashlib.sha256(json.dumps([origin.as_of.isoformat(), said], sort_keys=True).encode()).hexdigest()[:32]
+    address = said.get("email")
+    person = _snapshot(said, said.get("id") or (made_id(address) if address else None))
+    digest = hashlib.sha256(orjson.dumps([origin.as_of, said], option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
     documents = [_event(origin, "candidate.updated", digest, origin.as_of, {"candidate": person})]
     for topic in topics:
         at = _moment(said.get("consent_at", "")) if said.get("consent_at") else origin.as_of
