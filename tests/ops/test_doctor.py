@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 import redis
 from sqlalchemy import create_engine, text
+from typer.testing import CliRunner
 
+from worker.cli import build
 from worker.doctor.address_check import check_addresses
 from worker.doctor.database_check import check_database
 from worker.doctor.examine import examine
-from worker.doctor.finding import Finding, Mark
+from worker.doctor.finding import Finding, Mark, wrong
 from worker.doctor.provider_check import check_provider
 from worker.doctor.redis_check import check_redis
 from worker.settings import Settings, load_settings
@@ -174,3 +176,9 @@ def test_an_embedded_stack_that_does_not_run_yet_is_not_wrong(data_dir: Path, fr
     findings = list(examine({"RAPPORT_DATA_DIR": str(data_dir), **ports}))
     assert not of(iter(findings), Mark.WRONG)
     assert of(iter(findings), Mark.NOTE)
+
+
+def test_what_a_server_says_cannot_move_the_readers_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worker.doctor.examine.examine", lambda: iter([wrong("Mail server", "550 \x1b[2J\u202eno", "Start it")]))
+
+    assert CliRunner().invoke(build(), ["doctor"]).output == "✗ Mail server: 550 [2Jno. Start it.\n"

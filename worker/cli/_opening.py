@@ -12,6 +12,7 @@ import typer
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from worker.app import build_parts
+from worker.cli._printing import clean
 from worker.engine.lookup import NotFound
 from worker.engine.parts import Parts
 from worker.logs import configure
@@ -22,7 +23,7 @@ FAILED = 1
 
 def fail(sentence: object) -> NoReturn:
     """End the command with status 1 and a sentence that says what to do."""
-    print(sentence, file=sys.stderr)
+    print(clean(sentence), file=sys.stderr)
     raise typer.Exit(FAILED)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from worker.cli._printing import clean
+
 _COLOURS = {"✓": typer.colors.GREEN, "✗": typer.colors.RED, "!": typer.colors.YELLOW}
 
 
@@ -22,6 +24,6 @@ def doctor() -> None:
 
     is_wrong = False
     for finding in examine():
-        typer.secho(str(finding), fg=_COLOURS[finding.mark])
+        typer.secho(clean(finding), fg=_COLOURS[finding.mark])
         is_wrong = is_wrong or finding.mark is Mark.WRONG
     raise typer.Exit(1 if is_wrong else 0)

@@ -6,30 +6,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import urlsplit
 
-import dns.exception
-import dns.resolver
 import urllib3
 
 from worker.doctor.finding import Finding, good, note, wrong
+from worker.doctor.name_service import Lookup, look_up
 from worker.settings import Settings
 from worker.settings_parse import is_loopback
-
-Lookup = Callable[[str, str], list[str]]
-"""The answers of the name service for a name and a record type; none when there are none. Raises OSError when it is away."""
 
 _OK = 200
 _INBOUND_PARSE = "mx.sendgrid.net"
 _EXAMPLE_DOMAINS = (".example", "example.com", "example.org", "example.net")
-
-
-def look_up(name: str, kind: str) -> list[str]:
-    """Ask the machine's own name service, for five seconds at most."""
-    try:
-        return [record.to_text().lower().rstrip(".") for record in dns.resolver.resolve(name, kind, lifetime=5)]
-    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
-        return []
-    except dns.exception.DNSException as error:
-        raise OSError(type(error).__name__) from None
 
 
 def check_addresses(settings: Settings, lookup: Lookup = look_up) -> Iterator[Finding]:

@@ -6,36 +6,20 @@ import base64
 import binascii
 import re
 import smtplib
-from collections.abc import Callable, Iterator
-
-import dns.exception
-import dns.resolver
+from collections.abc import Iterator
 
 from worker.delivery.smtp_answer import why_no_session
 from worker.delivery.smtp_connection import NoEncryption, SmtpConnection
 from worker.delivery.smtp_signature import DkimKey
 from worker.delivery.transport import ChannelDown
 from worker.doctor.finding import Finding, good, note, wrong
+from worker.doctor.name_service import Texts, texts_of
 from worker.settings import Settings
 from worker.transports import dkim_key_of, sending_domain, tls_of
 
 _SERVER, _SIGNATURE, _RETURN = "Mail server", "DKIM", "Return path"
 _HOW = {"tls": "over TLS", "starttls": "over STARTTLS", "none": "without TLS"}
 _SHORT_KEY_BITS = 2048
-
-Texts = Callable[[str], list[str]]
-"""The TXT records of a name, each whole. Raises OSError when the name service is away."""
-
-
-def texts_of(name: str) -> list[str]:
-    """Ask the machine's own name service, for five seconds at most."""
-    try:
-        answer = dns.resolver.resolve(name, "TXT", lifetime=5)
-    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
-        return []
-    except dns.exception.DNSException as error:
-        raise OSError(type(error).__name__) from None
-    return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
 
 
 def check_smtp(settings: Settings, texts: Texts = texts_of) -> Iterator[Finding]:
