@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from worker.engine.alarm import raise_alarm
-from worker.engine.decide import keep
+from worker.engine.decide import decision, keep
 from worker.engine.parts import Parts
 from worker.rules.message_state import MessageState
 from worker.rules.reasons import Reason
@@ -53,26 +55,19 @@ def doubt_abandoned(parts: Parts) -> int:
         held = select(Candidate.id).where(Candidate.id.in_(owners)).order_by(Candidate.id).with_for_update(key_share=True)
         people = session.scalars(held).all()
         letters = session.scalars(_abandoned(parts).where(Message.candidate_id.in_(people)).with_for_update(of=Message)).all()
+        now, doubts = parts.now(), []
         for letter in letters:
             letter.state, letter.reason = MessageState.UNKNOWN.value, STOPPED_WHILE_SENDING
+            if letter.candidate_id is not None:
+                doubts.append(about_letter(letter, letter.candidate_id, now, "doubt", Reason.IN_DOUBT_ALREADY))
         if letters:
-            keep(session, [_decision(parts, letter) for letter in letters])
+            keep(session, doubts)
             raise_doubt(session, parts, [STOPPED_WHILE_SENDING])
     return len(letters)
 
 
-def _decision(parts: Parts, letter: Message) -> dict[str, object]:
-    return {
-        "candidate_id": letter.candidate_id,
-        "at": parts.now(),
-        "action": "doubt",
-        "reason": Reason.IN_DOUBT_ALREADY.value,
-        "campaign": letter.campaign,
-        "enrollment_id": letter.enrollment_id,
-        "step": letter.step,
-        "occurrence": letter.occurrence,
-        "until": None,
-        "detail": letter.reason,
-        "inbox_seq": None,
-        "message_id": letter.id,
-    }
+def about_letter(letter: Message, owner: UUID, at: datetime, action: str, reason: Reason) -> dict[str, Any]:
+    """A decision about the step that a letter was for."""
+    step = {"enrollment_id": letter.enrollment_id, "step": letter.step, "occurrence": letter.occurrence}
+    row = decision(owner, at, action, reason, campaign=letter.campaign, detail=letter.reason, message_id=letter.id)
+    return row | step

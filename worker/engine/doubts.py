@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from worker.engine.decide import keep
+from worker.engine.doubt import about_letter
 from worker.engine.handoff import name_of
 from worker.engine.lookup import find_message, short
 from worker.engine.parts import Parts
@@ -90,23 +91,5 @@ def resolve_doubt(parts: Parts, said: str, found: Found, by: str) -> Message:
         if found is Found.SENT:
             message.accepted_at = message.sending_at
         if owner is not None:
-            _keep(session, parts, message, owner)
+            keep(session, [about_letter(message, owner, parts.now(), "resolve", Reason.DOUBT_RESOLVED)])
     return message
-
-
-def _keep(session: Session, parts: Parts, message: Message, owner: UUID) -> None:
-    row = {
-        "candidate_id": owner,
-        "at": parts.now(),
-        "action": "resolve",
-        "reason": Reason.DOUBT_RESOLVED.value,
-        "campaign": message.campaign,
-        "enrollment_id": message.enrollment_id,
-        "step": message.step,
-        "occurrence": message.occurrence,
-        "until": None,
-        "detail": message.reason,
-        "inbox_seq": None,
-        "message_id": message.id,
-    }
-    keep(session, [row])

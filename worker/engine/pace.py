@@ -33,15 +33,15 @@ class PaceDesk:
         if not self._rules:
             return None
         held = self._held_for(host_of(address))
-        waits = [wait_for(_count(row), limits, self._now, tomorrow) for row, limits, tomorrow in held]
+        waits = [wait_for(count_of(row), limits, self._now, tomorrow) for row, limits, tomorrow in held]
         longest = max(range(len(held)), key=lambda place: waits[place].until)
         if waits[longest].until <= self._now:
             for row, limits, _ in held:
-                _set(row, with_one_more(_count(row), limits, self._now))
+                _set(row, with_one_more(count_of(row), limits, self._now))
             return None
         self._sent -= 1
         row = held[longest][0]
-        count, turn = with_one_waiting(_count(row), waits[longest])
+        count, turn = with_one_waiting(count_of(row), waits[longest])
         _set(row, count)
         return turn
 
@@ -50,7 +50,7 @@ class PaceDesk:
         if not self._rules:
             return None, self._now
         row, limits, _ = self._held_for("")[0]
-        return room(_count(row), limits, self._now), wait_for(_count(row), limits, self._now).until
+        return room(count_of(row), limits, self._now), wait_for(count_of(row), limits, self._now).until
 
     def _held_for(self, host: str) -> list[tuple[Pace, Limits, Limits]]:
         """The counts that a letter to that host adds to, with today's limits and tomorrow's; the domain's first."""
@@ -72,7 +72,8 @@ class PaceDesk:
         return self._rows[name]
 
 
-def _count(row: Pace) -> Count:
+def count_of(row: Pace) -> Count:
+    """A row, as the rules take it."""
     return Count(row.due, row.hour, row.in_hour, row.day, row.in_day, row.queue)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from worker.engine.channel import read_channel
+from worker.engine.pace import count_of
 from worker.engine.pace_tally import tally_of
 from worker.engine.parts import Parts
 from worker.rules.brake import WINDOW, BrakeLimits, Tally
@@ -91,10 +92,9 @@ def _one(shown: str, name: str, limits: Limits, rows: dict[str, Pace], now: date
     row = rows.get(name)
     if row is None:
         return Used(shown, limits, 0, 0, room(Count(), limits, now), None)
-    count = Count(row.due, row.hour, row.in_hour, row.day, row.in_day, row.queue)
-    in_hour = row.in_hour if row.hour is not None and row.hour > now - WINDOW / 24 else 0
+    in_hour = row.in_hour if row.hour is not None and row.hour > now - timedelta(hours=1) else 0
     turn = row.queue if row.queue is not None and row.queue > now else None
-    return Used(shown, limits, in_hour, _in_day(row, now), room(count, limits, now), turn)
+    return Used(shown, limits, in_hour, _in_day(row, now), room(count_of(row), limits, now), turn)
 
 
 def _in_day(row: Pace | None, now: datetime) -> int:

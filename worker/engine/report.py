@@ -14,7 +14,7 @@ from worker.engine.lookup import find_campaign
 from worker.engine.parts import Parts
 from worker.rules.message_state import MessageState
 from worker.rules.reasons import Reason
-from worker.rules.signal_kind import SignalKind
+from worker.rules.signal_kind import UNSUBSCRIBES, SignalKind
 from worker.store.models.candidate import Candidate
 from worker.store.models.decision import Decision
 from worker.store.models.enrollment import Enrollment
@@ -40,7 +40,6 @@ FUNNEL = (
 
 _NOT_ACCEPTED = (MessageState.CLAIMED, MessageState.SENDING, MessageState.UNKNOWN, MessageState.REFUSED)
 _BOUNCED = (MessageState.SOFT_BOUNCED, MessageState.BOUNCED, MessageState.DROPPED)
-_NOES = (SignalKind.UNSUBSCRIBED, SignalKind.UNSUBSCRIBED_ONE_CLICK, SignalKind.REPLIED_STOP)
 
 
 @dataclass(slots=True)
@@ -135,8 +134,8 @@ def _count_enrollments(
 
 
 def _count_letters(session: Session, reports: dict[str, CampaignReport], campaign: str | None, since: datetime | None) -> None:
-    def having(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.coalesce(func.sum(case((or_(*conditions), 1), else_=0)), 0)
+    def having(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
     query = (
         select(
@@ -161,7 +160,7 @@ def _count_letters(session: Session, reports: dict[str, CampaignReport], campaig
 def _count_signals(session: Session, reports: dict[str, CampaignReport], campaign: str | None, since: datetime | None) -> None:
     """Letters that were opened or followed, by people and by machines apart; and letters that somebody unsubscribed from."""
     heard = case(
-        (Signal.kind.in_([kind.value for kind in _NOES]), "unsubscribed"),
+        (Signal.kind.in_([kind.value for kind in UNSUBSCRIBES]), "unsubscribed"),
         ((Signal.kind == SignalKind.OPENED.value) & Signal.human.is_(True), "opened by people"),
         ((Signal.kind == SignalKind.OPENED.value) & Signal.human.is_(False), "opened by machines"),
         ((Signal.kind == SignalKind.CLICKED.value) & Signal.human.is_(True), "clicked by people"),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from worker.engine.lookup import find_campaign
 from worker.engine.parts import Parts
 from worker.rules.message_state import MessageState, counts_as_sent
-from worker.rules.signal_kind import SignalKind
+from worker.rules.signal_kind import UNSUBSCRIBES, SignalKind
 from worker.store.models.message import Message
 from worker.store.models.signal import Reply, Signal
 
@@ -33,13 +33,12 @@ COUNTS = (
 """What is counted of letters; a letter counts once in each. Replies are counted by what we took them for, mails each."""
 REPLIES = "replies: "
 _WEEK = timedelta(days=7)
-_NOES = (SignalKind.UNSUBSCRIBED, SignalKind.UNSUBSCRIBED_ONE_CLICK, SignalKind.REPLIED_STOP)
 _HEARD = {
     SignalKind.HARD_BOUNCED: "hard bounces",
     SignalKind.SOFT_BOUNCED: "soft bounces",
     SignalKind.BOUNCED_OURS: "bounces of ours",
     SignalKind.COMPLAINED: "complaints",
-} | dict.fromkeys(_NOES, "unsubscribes")
+} | dict.fromkeys(UNSUBSCRIBES, "unsubscribes")
 
 
 class By(StrEnum):

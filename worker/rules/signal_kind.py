@@ -35,6 +35,8 @@ class SignalKind(StrEnum):
         return _IMPLIES.get(self, MessageState.DELIVERED)
 
 
+UNSUBSCRIBES = (SignalKind.UNSUBSCRIBED, SignalKind.UNSUBSCRIBED_ONE_CLICK, SignalKind.REPLIED_STOP)
+"""What a report counts as such: the person's own wish to get nothing more."""
 _IMPLIES = {
     SignalKind.PROCESSED: MessageState.ACCEPTED,
     SignalKind.DEFERRED: MessageState.ACCEPTED,
