@@ -49,7 +49,7 @@ class Listed:
     in_force: dict[str, int]
 
 
-def list_suppressed(session: Session, *, limit: int | None = None, lifted: bool = False) -> Listed:
+def list_suppressed(session: Session, *, limit: int, lifted: bool = False) -> Listed:
     """The list, newest first; with `lifted` also what is no longer in force."""
     standing = Suppression.lifted_at.is_(None)
     query = select(Suppression).order_by(Suppression.at.desc(), Suppression.seq.desc()).limit(limit)
