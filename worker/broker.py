@@ -60,9 +60,9 @@ class BrokerHints:
         except RedisError as error:
             _log.warning("a hint was lost; the sweep will find the work", actor=actor, error=type(error).__name__)
 
-    def backlog(self) -> int:
-        """How many hints wait unread; none when Redis is away."""
+    def backlog(self) -> int | None:
+        """How many hints wait unread; None when Redis is away, and would take no other."""
         try:
             return int(self._broker.client.llen(f"rapport:{HINTS_QUEUE}"))
         except RedisError:
-            return 0
+            return None

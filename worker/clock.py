@@ -33,13 +33,14 @@ def run_clock(
     1. Lease one batch of what is due and hand it over; go on at once while there is more.
     2. Once a second, hint again at whatever waits in the database, since hints may have been lost.
     3. With nothing due, let time pass if somebody wishes so (trial only), or wait for `poll_seconds`.
-    A database that is away is waited for.
+    A database that is away is waited for, and so is Redis: what were leased and not handed over would lie until its lease ends.
     """
     heart, next_sweep = Heart(parts.database, "clock"), 0.0
     while not stop.is_set():
         found = 0
         try:
-            if hints.backlog() < _MOST_WAITING:
+            waiting = hints.backlog()
+            if waiting is not None and waiting < _MOST_WAITING:
                 found = dispatch(parts)
                 if time.monotonic() >= next_sweep:
                     sweep(parts)
