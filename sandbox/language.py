@@ -6,82 +6,47 @@ import re
 from datetime import date, datetime
 from typing import Literal
 
+from babel.dates import format_date, format_datetime
+
 from sandbox.letter import Letter
 
-Language = Literal["en", "da", "de"]
-_DECLARED = re.compile(r"<html\b[^>]*?\blang=[\"']?(en|da|de)\b", re.IGNORECASE)
+Language = Literal["en", "da", "de", "sv"]
 _WORDS: dict[Language, frozenset[str]] = {
+    "en": frozenset(("and", "the", "we", "you", "not", "to", "have", "with", "your", "regards", "thank", "i", "is", "of", "for")),
     "da": frozenset(
         ("og", "det", "som", "vi", "du", "ikke", "til", "har", "med", "på", "dig", "hilsen", "hej", "tak", "jeg", "er")
     ),
     "de": frozenset(
         ("und", "das", "wir", "sie", "nicht", "zu", "haben", "mit", "ihnen", "grüße", "danke", "ich", "ist", "die", "der", "für")
     ),
-    "en": frozenset(("and", "the", "we", "you", "not", "to", "have", "with", "your", "regards", "thank", "i", "is", "of", "for")),
-}
-_MONTHS: dict[Language, tuple[str, ...]] = {
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
+    "sv": frozenset(
+        ("och", "det", "som", "vi", "du", "inte", "till", "har", "med", "på", "dig", "hälsning", "hej", "tack", "jag", "är")
     ),
-    "da": (
-        "januar",
-        "februar",
-        "marts",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ),
-    "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"),
 }
-_DAYS: dict[Language, tuple[str, ...]] = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "da": ("man.", "tirs.", "ons.", "tors.", "fre.", "lør.", "søn."),
-    "de": ("Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So."),
+_DECLARED = re.compile(rf"<html\b[^>]*?\blang=[\"']?({'|'.join(_WORDS)})\b", re.IGNORECASE)
+_LONG_DATE: dict[Language, str] = {"en": "d MMMM", "da": "d. MMMM", "de": "d. MMMM", "sv": "d MMMM"}
+_QUOTE: dict[Language, str] = {
+    "en": "'On' EEE, d MMM y 'at' HH:mm, '{writer} wrote:'",
+    "da": "'Den' EEE d. MMM y 'kl.' HH.mm 'skrev {writer}:'",
+    "de": "'Am' EEE, d. MMM y 'um' HH:mm 'Uhr schrieb {writer}:'",
+    "sv": "'Den' EEE d MMM y 'kl' HH:mm 'skrev {writer}:'",
 }
+"""Gmail's wording, as a pattern of Unicode's (https://unicode.org/reports/tr35/tr35-dates.html)."""
 
 
 def language_of(letter: Letter) -> Language:
-    """en, da or de; English when nothing tells."""
+    """One of those above; English when nothing tells."""
     declared = _DECLARED.search(letter.html[:2000])
     said = declared[1].lower() if declared else letter.header("Content-Language")[:2].lower()
-    if said in _WORDS:
-        return _language(said)
     words = re.findall(r"\w+", f"{letter.subject} {letter.text[:2000]}".lower())
-    return max(("en", "da", "de"), key=lambda code: sum(word in _WORDS[_language(code)] for word in words))
-
-
-def _language(code: str) -> Language:
-    return "da" if code == "da" else "de" if code == "de" else "en"
+    return max(_WORDS, key=lambda code: (code == said, sum(word in _WORDS[code] for word in words)))
 
 
 def long_date(day: date, language: Language) -> str:
-    """`12 March`, `12. marts`, `12. März`."""
-    stop = "" if language == "en" else "."
-    return f"{day.day}{stop} {_MONTHS[language][day.month - 1]}"
+    """`12 March`, `12. marts`, `12. März`, `12 mars`."""
+    return format_date(day, _LONG_DATE[language], locale=language)
 
 
 def quote_line(at: datetime, writer: str, language: Language) -> str:
-    """The line a mail program puts above what it quotes (Gmail's wording)."""
-    day, month = _DAYS[language][at.weekday()], _MONTHS[language][at.month - 1]
-    if language == "da":
-        return f"Den {day} {at.day}. {month[:3]}. {at.year} kl. {at:%H.%M} skrev {writer}:"
-    if language == "de":
-        return f"Am {day}, {at.day}. {month[:3]}. {at.year} um {at:%H:%M} Uhr schrieb {writer}:"
-    return f"On {day}, {at.day} {month[:3]} {at.year} at {at:%H:%M}, {writer} wrote:"
+    """The line a mail program puts above what it quotes."""
+    return format_datetime(at, _QUOTE[language], locale=language).replace("{writer}", writer)

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from sandbox.letter import Letter
 
 _ADMINISTRATIVE = re.compile(
-    r"unsubscribe|opt-?out|preferenc|settings|afmeld|frameld|præference|indstilling|abmeld|abbestell|einstellung|präferenz",
+    r"unsubscribe|opt-?out|preferenc|settings|afmeld|frameld|præference|indstilling|abmeld|abbestell|einstellung|präferenz"
+    r"|avregistrer|avanmäl|inställning",
     re.IGNORECASE,
 )
 _ADMINISTRATIVE_PATH = re.compile(r"^/(?:u|p|h|unsubscribe|preferences)/", re.IGNORECASE)

@@ -15,7 +15,7 @@ from sandbox.language import Language, language_of, quote_line
 from sandbox.letter import Letter, mailbox
 from sandbox.mailbox.outbox import Post
 
-_PREFIX: dict[Language, str] = {"en": "Re: ", "da": "SV: ", "de": "AW: "}
+_PREFIX: dict[Language, str] = {"en": "Re: ", "da": "SV: ", "de": "AW: ", "sv": "SV: "}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,17 @@ from sandbox.acts.answering import answer
 from sandbox.language import Language, language_of, long_date
 from sandbox.reply import Written
 
-_SUBJECT: dict[Language, str] = {"en": "Automatic reply: ", "da": "Autosvar: ", "de": "Automatische Antwort: "}
+_SUBJECT: dict[Language, str] = {
+    "en": "Automatic reply: ",
+    "da": "Autosvar: ",
+    "de": "Automatische Antwort: ",
+    "sv": "Automatiskt svar: ",
+}
 _TEXT: dict[Language, str] = {
     "en": "Thank you for your message. I am out of the office and will be back on {day} {year}. I will read your mail then.",
     "da": "Tak for din mail. Jeg er ikke på kontoret og er tilbage den {day} {year}. Jeg læser din mail, når jeg er tilbage.",
     "de": "Vielen Dank für Ihre Nachricht. Ich bin nicht im Büro und ab dem {day} {year} wieder erreichbar.",
+    "sv": "Tack för ditt mejl. Jag är inte på kontoret och är tillbaka den {day} {year}. Jag läser ditt mejl då.",
 }
 
 

@@ -21,6 +21,11 @@ _LINES: dict[Language, tuple[str, ...]] = {
         "Guten Tag,\n\nvielen Dank, das ist sehr freundlich. Mir geht es gut, und ich höre gern von anderen Stellen.",
         "danke für die offenen Worte. Darf ich fragen, was ich beim nächsten Mal besser machen kann?",
     ),
+    "sv": (
+        "Tack snälla för ditt mejl, det betyder mycket.\n\nJag pratar gärna någon gång nästa vecka. Passar tisdag för dig?",
+        "Hej!\n\nTack, vad snällt av dig. Allt är bra här, och jag hör gärna om andra tjänster.",
+        "Tack för de ärliga orden. Får jag fråga vad jag kan göra bättre nästa gång?",
+    ),
 }
 
 

@@ -5,7 +5,7 @@ from sandbox.acts.answering import answer
 from sandbox.language import Language, language_of
 from sandbox.reply import Written
 
-_STOP: dict[Language, str] = {"en": "please stop", "da": "afmeld mig", "de": "bitte abmelden"}
+_STOP: dict[Language, str] = {"en": "please stop", "da": "afmeld mig", "de": "bitte abmelden", "sv": "avregistrera mig"}
 
 
 def _stop(scene: Scene) -> Done:

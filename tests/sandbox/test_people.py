@@ -60,7 +60,12 @@ def test_a_clicker_follows_what_the_letter_says_and_never_an_administrative_link
 
 @pytest.mark.parametrize(
     ("lang", "prefix", "above", "wrote"),
-    [("en", "Re: ", "Th", "wrote:"), ("da", "SV: ", "", "skrev Rosa Berg"), ("de", "AW: ", "", "schrieb Rosa Berg")],
+    [
+        ("en", "Re: ", "Th", "wrote:"),
+        ("da", "SV: ", "", "skrev Rosa Berg"),
+        ("de", "AW: ", "", "schrieb Rosa Berg"),
+        ("sv", "SV: ", "Tack", "skrev Rosa Berg"),
+    ],
 )
 def test_a_replier_writes_in_the_letters_language_above_the_quoted_letter(
     box: Driver, lang: str, prefix: str, above: str, wrote: str
@@ -75,7 +80,10 @@ def test_a_replier_writes_in_the_letters_language_above_the_quoted_letter(
     assert text.rstrip().endswith("> Dear Ada")
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "out of the office"), ("da", "ikke på kontoret"), ("de", "nicht im Büro")])
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "out of the office"), ("da", "ikke på kontoret"), ("de", "nicht im Büro"), ("sv", "inte på kontoret")],
+)
 def test_out_of_office_answers_automatically_at_once_with_the_day_of_return(box: Driver, lang: str, words: str) -> None:
     _play(box, "out_of_office", lang)
     [reply] = letters_in(box.receiver)
@@ -155,7 +163,9 @@ def test_a_silent_person_does_nothing(box: Driver) -> None:
     assert box.message(letter)["reactions"] == []
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "please stop"), ("da", "afmeld mig"), ("de", "bitte abmelden")])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "please stop"), ("da", "afmeld mig"), ("de", "bitte abmelden"), ("sv", "avregistrera mig")]
+)
 def test_a_stopper_asks_to_stop_in_the_letters_language(box: Driver, lang: str, words: str) -> None:
     _play(box, "stopper", lang)
     box.advance("3d")
