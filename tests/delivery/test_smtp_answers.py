@@ -51,6 +51,12 @@ def test_without_a_session_nothing_has_left_and_our_own_fault_closes_the_channel
     assert isinstance(why_no_session(error), kind)
 
 
+@pytest.mark.parametrize("to", ["MAIL", "RCPT", "DATA", "END"])
+def test_a_letter_the_server_puts_off_is_told_from_a_server_that_cannot_be_reached(to: str) -> None:
+    assert outcome_of(Reply(to, 451, b"4.7.1 greylisted")) == NotSent("451 4.7.1 greylisted", put_off=True)
+    assert why_no_session(ConnectionRefusedError("no")) == NotSent("ConnectionRefusedError: no")
+
+
 @given(to=st.sampled_from(["MAIL", "RCPT", "DATA", "END"]), code=st.integers(0, 999), text=st.binary(max_size=400))
 def test_no_answer_makes_it_stumble_or_repeats_an_address(to: str, code: int, text: bytes) -> None:
     outcome = outcome_of(Reply(to, code, text + b" <ada@mail.example>"))

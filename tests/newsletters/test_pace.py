@@ -11,7 +11,11 @@ import pytest
 from tests.newsletters.conftest import TUESDAY
 from tests.newsletters.network import addresses, issue, join, ledger, send, states
 from tests.world import World
+from worker.delivery.transport import NotSent
+from worker.engine.channel import read_channel
+from worker.rules.brake import BrakeLimits
 from worker.rules.pace import Limits, PaceRules
+from worker.rules.reasons import Reason
 
 pytestmark = [
     pytest.mark.usefixtures("short_issue"),
@@ -44,3 +48,15 @@ def test_a_full_mail_host_holds_up_no_other(make_world: Callable[..., World]) ->
     world.until(world.now + timedelta(days=9))
     assert states(world)["accepted"] == 6
     assert issue(world).state == "done"
+
+
+def test_a_mail_server_that_puts_off_many_letters_makes_sending_rest(make_world: Callable[..., World]) -> None:
+    world = make_world(TUESDAY, brake=BrakeLimits())
+    join(world, 60)
+    world.transport.answer(*[NotSent("451 4.7.1 later", put_off=True)] * 3)  # a batch for each language
+    send(world)
+    with world.parts.database.read() as session:
+        state = read_channel(session, world.parts)
+    assert state.reason is Reason.SLOWED_DOWN
+    world.until(world.now + timedelta(days=1))
+    assert states(world) == {"accepted": 60}

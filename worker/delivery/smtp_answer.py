@@ -23,7 +23,7 @@ def outcome_of(reply: Reply) -> Outcome:
     if reply.to == "END" and 200 <= reply.code < 300:
         return Accepted(_queue_id(reply.text), is_last_word=True)
     if 400 <= reply.code < 500:  # RFC 5321 §4.2.1: nothing was taken, and it may be tried again.
-        return NotSent(reason)
+        return NotSent(reason, put_off=True)
     if 500 <= reply.code < 600:
         return ChannelDown(reason) if _is_about_us(reply) else Refused(reason)
     return InDoubt(f"an answer that makes no sense: {reason}") if reply.to == "END" else NotSent(reason)

@@ -67,6 +67,8 @@ class NotSent:
 
     reason: str
     retry_at: datetime | None = None
+    put_off: bool = False
+    """A mail server asked us to come back with this letter later: where many are put off, we are too fast."""
 
 
 @dataclass(frozen=True, slots=True)

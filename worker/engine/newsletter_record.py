@@ -21,6 +21,7 @@ from worker.engine.answer_state import heard_state
 from worker.engine.channel import note_answers
 from worker.engine.decide import decision, keep
 from worker.engine.newsletter_claim import Claimed
+from worker.engine.pace_tally import count_put_off
 from worker.engine.parts import Parts
 from worker.rules.backoff import retry_at
 from worker.rules.message_state import MessageState, advance, may_be_released
@@ -77,12 +78,13 @@ def _record(parts: Parts, page: Claimed, answered: Answered) -> None:
     odd = [_Odd(one, outcome) for outcome, ids in alike.items() if not isinstance(outcome, Accepted) for one in ids]
     with parts.database.write() as session:
         owners = _hold_owners(session, [one.message_id for one in odd])
-        every = sorted(one for ids in alike.values() for one in ids)
+        every = [one for ids in alike.values() for one in ids]
         session.execute(select(Message.id).where(among(session, Message.id, every)).order_by(Message.id).with_for_update())
         for outcome, ids in alike.items():
             _record_alike(session, now, outcome, ids)
         keep(session, [_said(one, owners[one.message_id], now) for one in odd if one.message_id in owners])
         session.execute(update(NewsletterPage).where(NewsletterPage.id == page.page_id).values(state="done"))
+        count_put_off(session, parts, (outcome for outcome, ids in alike.items() for _ in ids))
         _note_answers(session, parts, now, list(alike))
 
 

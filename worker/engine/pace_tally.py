@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from worker.delivery.transport import NotSent, Outcome
 from worker.engine.alarm import raise_alarm
 from worker.engine.channel import rest_until
 from worker.engine.hold import EVERYTHING, put_on_hold
@@ -50,6 +51,11 @@ def count_trouble(session: Session, parts: Parts, kinds: Iterable[str]) -> None:
     _add(session, domain, now, dict(counted))
     if parts.policy.brake is not None:
         _brake_if_needed(session, parts, parts.policy.brake, domain, now)
+
+
+def count_put_off(session: Session, parts: Parts, outcomes: Iterable[Outcome]) -> None:
+    """Letters that a mail server put off while we were handing them over: nobody will tell of them later. As `count_trouble`."""
+    count_trouble(session, parts, [SignalKind.DEFERRED for one in outcomes if isinstance(one, NotSent) and one.put_off])
 
 
 def tally_of(session: Session, domain: str, since: datetime) -> Tally:
