@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from demo.checks.evidence import Act, Books, Evidence, LedgerRow, Letter
 from demo.sandbox_client import SandboxClient, instant
 from demo.script.reading import Line
+from worker.delivery.sendgrid_request import MESSAGE_ID_ARGUMENT
 from worker.store.database import Database
 from worker.store.models.inbox import DeadLetter, InboxEvent, Reaction
 from worker.store.models.message import Message
@@ -20,7 +21,6 @@ from worker.store.models.operation import Alarm
 from worker.store.models.signal import Hook, Reply
 
 _LANGUAGE = re.compile(r"<html[^>]*\blang=\"([a-z]{2})", re.IGNORECASE)
-MESSAGE_ID = "rapport_mid"
 
 
 def collect(sandbox: SandboxClient, database: Database, lines: Sequence[Line], end: datetime) -> Evidence:
@@ -42,7 +42,7 @@ def _letter(raw: dict[str, Any]) -> Letter:
     language = _LANGUAGE.search(raw["html"])
     return Letter(
         id=raw["id"],
-        mid=raw["custom_args"].get(MESSAGE_ID, ""),
+        mid=raw["custom_args"].get(MESSAGE_ID_ARGUMENT, ""),
         to=raw["to"],
         subject=raw["subject"],
         text=raw["text"],

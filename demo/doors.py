@@ -11,9 +11,9 @@ import urllib3
 from dramatiq import Message
 
 from demo.ground import Ground
-from worker.broker import EVENTS_QUEUE, broker_client, make_broker, redis_client
+from worker.broker import EVENTS_QUEUE, make_broker, redis_client
+from worker.intake import FIELD, STREAM
 
-STREAM, FIELD = "rapport:events", "event"
 _STREAM_EACH, _DRAMATIQ_EACH = 7, 11
 """Every seventh event goes into the stream, every eleventh is sent to the actor."""
 _BATCH = 100
@@ -32,7 +32,6 @@ class Doors:
         self._keys: Mapping[str, str] = ground.event_keys
         self._http = urllib3.PoolManager(retries=False, timeout=30)
         self._redis = redis_client(settings.redis_url)
-        self._queue = broker_client(settings.redis_url)
         self._broker = make_broker(settings.redis_url)
         self._number = 0
         self.through: Counter[str] = Counter()
@@ -62,11 +61,11 @@ class Doors:
 
     def waiting(self) -> int:
         """How many events wait in the stream, or with the broker, unread or being stored."""
-        return int(self._redis.xlen(STREAM)) + int(self._queue.hlen(f"rapport:{EVENTS_QUEUE}.msgs"))
+        return int(self._redis.xlen(STREAM)) + int(self._broker.client.hlen(f"rapport:{EVENTS_QUEUE}.msgs"))
 
     def close(self) -> None:
         """Let go of connections."""
-        for client in (self._redis, self._queue):
+        for client in (self._redis, self._broker.client):
             client.close()
         self._http.clear()
 

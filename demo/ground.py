@@ -92,6 +92,5 @@ def _is_free(port: int) -> bool:
 
 
 def _without_settings(environ: Mapping[str, str]) -> dict[str, str]:
-    names = {*environment_names(), "SMTP_URL"}
-    ours = names | {f"{name}_FILE" for name in names}
+    ours = {*environment_names(), *(f"{name}_FILE" for name in environment_names())}
     return {name: value for name, value in environ.items() if name not in ours and not name.startswith("RAPPORT_")}
