@@ -23,7 +23,7 @@ class BatchRecipient:
     """Our opaque id of their copy; the only thing about it that a provider may keep."""
     to: Mailbox
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Their own: the unsubscribe headers of RFC 8058 and the like."""
+    """Their own, such as List-Unsubscribe; beside what all have."""
     substitutions: Mapping[str, str] = field(default_factory=dict)
     """What stands for each tag in subject, HTML, text and reply-to address; escaped already for where the tag stands. A tag is
     letters and digits, is in no other tag, and occurs nowhere else; no value holds a tag."""
@@ -40,6 +40,8 @@ class BatchLetter:
     html: str
     text: str
     recipients: tuple[BatchRecipient, ...]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """What every copy carries; on the wire they stand with each recipient's own."""
     track_opens: bool = False
     track_clicks: bool = False
 
@@ -66,15 +68,16 @@ def copy_for(batch: BatchLetter, recipient: BatchRecipient) -> OutgoingLetter:
         message_id=recipient.message_id,
         to=recipient.to,
         sender=batch.sender,
-        reply_to=replace(batch.reply_to, address=_filled(batch.reply_to.address, tags)),
-        subject=_filled(batch.subject, tags),
-        html=_filled(batch.html, tags),
-        text=_filled(batch.text, tags),
-        headers=recipient.headers,
+        reply_to=replace(batch.reply_to, address=filled(batch.reply_to.address, tags)),
+        subject=filled(batch.subject, tags),
+        html=filled(batch.html, tags),
+        text=filled(batch.text, tags),
+        headers={**batch.headers, **recipient.headers},
         track_opens=batch.track_opens,
         track_clicks=batch.track_clicks,
     )
 
 
-def _filled(text: str, tags: Mapping[str, str]) -> str:
+def filled(text: str, tags: Mapping[str, str]) -> str:
+    """The text with every tag replaced."""
     return reduce(lambda done, tag: done.replace(tag, tags[tag]), tags, text)

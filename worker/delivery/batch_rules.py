@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
-from worker.delivery.batch import BatchLetter, BatchRecipient
+from worker.delivery.batch import BatchLetter, BatchRecipient, filled
 from worker.delivery.letter_rules import (
     is_writable,
     why_address_refused,
@@ -20,6 +19,7 @@ from worker.delivery.transport import Outcome, Refused
 ONE_CLICK = "List-Unsubscribe=One-Click"
 MOST_SUBSTITUTED_BYTES = 9_000
 """Of tags and values of one person: SendGrid takes less than 10,000 (Mail Send, limitations)."""
+_LINK = re.compile(r"<https?://[^>]+>")
 
 
 def refusals(batch: BatchLetter) -> dict[int, Outcome]:
@@ -48,6 +48,7 @@ def why_batch_refused(batch: BatchLetter) -> str | None:
         or why_subject_refused(batch.subject)
         or why_words_refused("text", batch.text)
         or why_words_refused("html", batch.html)
+        or why_headers_refused(batch.headers)
     )
 
 
@@ -55,31 +56,28 @@ def _why_recipient_refused(batch: BatchLetter, recipient: BatchRecipient) -> str
     return (
         why_address_refused("to", recipient.to)
         or why_headers_refused(recipient.headers)
-        or _why_no_way_out(recipient.headers)
+        or _why_no_way_out(batch.headers, recipient.headers)
         or _why_substitutions_refused(batch, recipient)
     )
 
 
-def _why_no_way_out(headers: Mapping[str, str]) -> str | None:
+def _why_no_way_out(shared: Mapping[str, str], own: Mapping[str, str]) -> str | None:
     """A newsletter without its one-click unsubscribe never leaves (RFC 8058 §3.1; mailboxes ask it of whoever mails many)."""
-    has_link = re.search(r"<https?://[^>]+>", headers.get("List-Unsubscribe", "")) is not None
-    if has_link and headers.get("List-Unsubscribe-Post") == ONE_CLICK:
+    link, post = (own.get(name) or shared.get(name, "") for name in ("List-Unsubscribe", "List-Unsubscribe-Post"))
+    if post == ONE_CLICK and _LINK.search(link) is not None:
         return None
     return "headers: List-Unsubscribe with a link, or List-Unsubscribe-Post, is missing"
 
 
 def _why_substitutions_refused(batch: BatchLetter, recipient: BatchRecipient) -> str | None:
     tags = recipient.substitutions
-    size = 0
-    for tag, value in tags.items():
-        if not tag.isalnum() or not tag.isascii():
-            return "substitutions: a tag is not letters and digits"
-        if not is_writable(value):
-            return "substitutions: a value has characters that no mail can carry"
-        size += len(tag) + len(value.encode()) + 6
-    if size > MOST_SUBSTITUTED_BYTES:
+    if not all(tag.isalnum() and tag.isascii() for tag in tags):
+        return "substitutions: a tag is not letters and digits"
+    values = "".join(tags.values())
+    if not is_writable(values):
+        return "substitutions: a value has characters that no mail can carry"
+    if sum(map(len, tags)) + len(values.encode()) + 6 * len(tags) > MOST_SUBSTITUTED_BYTES:
         return f"substitutions: more than {MOST_SUBSTITUTED_BYTES} bytes"
-    subject, reply_to = batch.subject, batch.reply_to.address
-    for tag, value in tags.items():
-        subject, reply_to = subject.replace(tag, value), reply_to.replace(tag, value)
-    return why_subject_refused(subject) or why_address_refused("reply_to", replace(batch.reply_to, address=reply_to))
+    subject, reply_to = filled(batch.subject, tags), filled(batch.reply_to.address, tags)
+    unusable = "reply_to: not a usable address" if wire_address(reply_to) is None else None
+    return (why_subject_refused(subject) if subject != batch.subject else None) or unusable

@@ -65,15 +65,16 @@ def batch_document(batch: BatchLetter, recipients: Sequence[BatchRecipient]) -> 
         **_frame(batch.sender, batch.track_opens, batch.track_clicks),
         "reply_to": _mailbox(batch.reply_to),
         "subject": batch.subject,
-        "personalizations": [_personalization(one) for one in recipients],
+        "personalizations": [_personalization(batch, one) for one in recipients],
         "content": [{"type": "text/plain", "value": batch.text}, {"type": "text/html", "value": batch.html}],
     }
 
 
-def _personalization(recipient: BatchRecipient) -> dict[str, Any]:
+def _personalization(batch: BatchLetter, recipient: BatchRecipient) -> dict[str, Any]:
+    """All headers stand here, also those that every copy has: nobody says what SendGrid does where they stand in both places."""
     document: dict[str, Any] = {"to": [_mailbox(recipient.to)]}
-    if recipient.headers:
-        document["headers"] = dict(recipient.headers)
+    if batch.headers or recipient.headers:
+        document["headers"] = {**batch.headers, **recipient.headers}
     if recipient.substitutions:
         document["substitutions"] = dict(recipient.substitutions)
     document["custom_args"] = {MESSAGE_ID_ARGUMENT: str(recipient.message_id)}

@@ -177,13 +177,15 @@ def _walk_on(session: Session, parts: Parts, issue: NewsletterIssue, lease: str,
     if issue.walked:
         return None
     who = discover_segments()[issue.segment].who
-    ids = session.scalars(audience(Topic(issue.topic), who, parts.now(), after=issue.cursor).limit(size)).all()
-    if len(ids) < size:
-        issue.walked = True
-    if not ids:
+    rest = audience(Topic(issue.topic), who, parts.now(), after=issue.cursor)
+    last = session.scalar(rest.offset(size - 1).limit(1))
+    if last is None:  # fewer than a page are left
+        issue.walked, left = True, session.scalars(rest).all()
+        last = left[-1] if left else None
+    if last is None:
         return None
-    claimed = _new_page(session, parts, issue, lease, until, ids[-1])
-    issue.cursor = ids[-1]
+    claimed = _new_page(session, parts, issue, lease, until, last)
+    issue.cursor = last
     return claimed
 
 

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.vocabulary import Topic
-from campaigns.vocabulary.discovery import discover_segments
 from worker.delivery.batch import BatchLetter
 from worker.engine.channel import read_channel
 from worker.engine.decide import keep
 from worker.engine.newsletter_claim import Claimed
 from worker.engine.newsletter_desk import RENEWED, Desk, decide_safely
-from worker.engine.newsletter_reader import batch_of, message_key
+from worker.engine.newsletter_people import Person, lock_people, read_readers, waiting_of
+from worker.engine.newsletter_reader import Editions, batch_of, edition_of, message_key
 from worker.engine.pace import PaceDesk
 from worker.engine.parts import Parts
-from worker.engine.standing import read_standings
 from worker.rules.newsletter_state import IssueState
 from worker.store.insert import insert_many, table_of
 from worker.store.many import UpdateMany, among
-from worker.store.models.candidate import Candidate
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
-from worker.store.models.newsletter import NEWSLETTER, NewsletterContent, NewsletterIssue, NewsletterPage
-from worker.store.segment import audience
+from worker.store.models.newsletter import NewsletterContent, NewsletterIssue, NewsletterPage
 
 _MESSAGE = table_of(Message)
 _CHANGED = ("attempts", *RENEWED)
@@ -55,32 +49,15 @@ def prepare_page(parts: Parts, claimed: Claimed) -> list[BatchLetter]:
         if issue.state != IssueState.SENDING.value:
             page.held_until = now  # whoever lets the issue go on finds it at once
             return []
-        people = _people_of(session, issue, page, now)
+        people = lock_people(session, issue, page, now)
         desk = _desk(session, parts, issue, page, people)
-        standings = read_standings(session, parts, people, now)
-        for person in people:
-            decide_safely(desk, page, standings[person.id])
+        for reader in read_readers(session, parts, people, desk.topic, now):
+            decide_safely(desk, page, reader)
         _write(desk, page)
         return [batch_of(parts, issue, copies) for copies in desk.copies.values()]
 
 
-def _people_of(session: Session, issue: NewsletterIssue, page: NewsletterPage, now: datetime) -> Sequence[Candidate]:
-    """The page's people, locked in order."""
-    if page.until is not None:
-        who = discover_segments()[issue.segment].who
-        ids: Sequence[UUID] = session.scalars(audience(Topic(issue.topic), who, now, page.after, page.until)).all()
-    else:
-        ids = [one for one in session.scalars(select(Message.candidate_id).where(*_theirs(page))) if one is not None]
-    locked = select(Candidate).where(among(session, Candidate.id, ids)).order_by(Candidate.id).with_for_update(key_share=True)
-    return session.scalars(locked).all()
-
-
-def _theirs(page: NewsletterPage) -> tuple[ColumnElement[bool], ...]:
-    """The rows of those who waited, held under the page's lease."""
-    return Message.lease == page.lease, Message.kind == NEWSLETTER, Message.state == "claimed"
-
-
-def _desk(session: Session, parts: Parts, issue: NewsletterIssue, page: NewsletterPage, people: Sequence[Candidate]) -> Desk:
+def _desk(session: Session, parts: Parts, issue: NewsletterIssue, page: NewsletterPage, people: Sequence[Person]) -> Desk:
     now = parts.now()
     ids = [person.id for person in people]
     contents = session.scalars(select(NewsletterContent).where(NewsletterContent.issue_id == issue.id))
@@ -90,8 +67,8 @@ def _desk(session: Session, parts: Parts, issue: NewsletterIssue, page: Newslett
         Enrollment.due_at <= now,
         Enrollment.priority <= _LETTERS_ONLY,
     )
-    keys = [message_key(issue, person.address_key) for person in people if person.address_key]
-    waited = select(Message).where(*_theirs(page), Message.candidate_id.in_(ids)).with_for_update()
+    keys = [message_key(issue.slug, person.address_key) for person in people if person.address_key]
+    waited = select(Message).where(*waiting_of(page), Message.candidate_id.in_(ids)).with_for_update()
     waiting = {row.candidate_id: row for row in (session.scalars(waited) if page.until is None else ())}
     taken = set(session.scalars(select(Message.key).where(among(session, Message.key, keys))))
     return Desk(
@@ -99,7 +76,7 @@ def _desk(session: Session, parts: Parts, issue: NewsletterIssue, page: Newslett
         parts=parts,
         now=now,
         issue=issue,
-        contents={(one.locale, one.variant): one for one in contents},
+        editions=Editions(map(edition_of, contents)),
         channel=read_channel(session, parts),
         pace=PaceDesk(session, parts, now),
         first=frozenset(session.scalars(first)),

@@ -19,15 +19,15 @@ from worker.engine.hand_over import hand_over
 from worker.engine.lookup import find_candidate
 from worker.engine.newsletter_check import make, values_for_all
 from worker.engine.newsletter_issue import NotNow
-from worker.engine.newsletter_reader import copy_of
+from worker.engine.newsletter_people import person_of
+from worker.engine.newsletter_reader import SHARED_HEADERS, Edition, Editions, copy_of
 from worker.engine.parts import Parts
-from worker.engine.standing import read_standings, read_suppressed
+from worker.engine.standing import read_suppressed
 from worker.rules.gate import is_on_allow_list
 from worker.rules.message_state import MessageState
 from worker.rules.reasons import Reason
 from worker.store.insert import insert_new
 from worker.store.models.message import Message
-from worker.store.models.newsletter import NewsletterContent
 
 
 def send_test(parts: Parts, slug: str, addresses: Sequence[str], locale: str, variant: str = "a") -> dict[str, str]:
@@ -43,16 +43,16 @@ def as_reader(parts: Parts, slug: str, said: str, variant: str = "a") -> Outgoin
     """The issue as this candidate would get it. Sends nothing, writes nothing. Raises `NotFound`, `LetterMistake`, `NotNow`."""
     with parts.database.read() as session:
         person = find_candidate(session, parts, said)
-        standing = read_standings(session, parts, [person], parts.now())[person.id]
         letters = _all_made(session, parts, slug)
-    contents = {(one.locale, one.variant): _as_content(one) for one in letters}
-    if all(one != variant for _, one in contents):
+    if all(one.variant != variant for one in letters):
         raise NotNow(f"There is no variant {variant!r}.")
-    copy = copy_of(parts, standing, contents, variant, parts.new_id())
-    content = copy.content
+    copy = copy_of(parts, person_of(person), Editions(map(_as_edition, letters)), variant, parts.new_id())
+    edition = copy.edition
     sender = Mailbox(parts.policy.sender.address, parts.policy.company)
     reply_to = Mailbox(parts.policy.team_address)
-    return copy_for(BatchLetter(sender, reply_to, content.subject, content.html, content.text, (copy.recipient,)), copy.recipient)
+    to = (copy.recipient,)
+    letter = BatchLetter(sender, reply_to, edition.subject, edition.html, edition.text, to, SHARED_HEADERS)
+    return copy_for(letter, copy.recipient)
 
 
 def _all_made(session: Session, parts: Parts, slug: str) -> list[MadeLetter]:
@@ -69,17 +69,8 @@ def _made(parts: Parts, slug: str, locale: str, variant: str) -> MadeLetter:
     return next(one for one in letters if one.locale == wanted)
 
 
-def _as_content(letter: MadeLetter) -> NewsletterContent:
-    """As it would be kept; never added to a session."""
-    return NewsletterContent(
-        locale=letter.locale,
-        variant=letter.variant,
-        nonce=letter.tags.nonce,
-        subject=letter.subject,
-        html=letter.html,
-        text=letter.text,
-        links=list(letter.links),
-    )
+def _as_edition(made: MadeLetter) -> Edition:
+    return Edition(made.locale, made.variant, made.subject, made.html, made.text, tuple(made.links), made.tags)
 
 
 def _send_one(parts: Parts, slug: str, letter: MadeLetter, address: str) -> str:

@@ -15,7 +15,12 @@ from worker.engine.standing import Standing
 def locale_of(parts: Parts, standing: Standing) -> str:
     """Their own choice, else upstream's word, else the installation's language."""
     person = standing.candidate
-    return person.wish_locale or person.locale or language_of_country(person.country) or parts.policy.default_locale
+    return locale_by(parts, person.wish_locale, person.locale, person.country)
+
+
+def locale_by(parts: Parts, wished: str | None, known: str | None, country: str | None) -> str:
+    """The same, where no more is known of somebody than this."""
+    return wished or known or language_of_country(country) or parts.policy.default_locale
 
 
 def outgoing(
