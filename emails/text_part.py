@@ -28,9 +28,12 @@ def text_template(body: Element) -> str:
 
 
 def tidy(text: str) -> str:
-    """Rendered text with even spacing, and the footer after the line that mail programs know ("-- ")."""
+    """Rendered text with even spacing, and the footer after the line that mail programs know ("-- ").
+
+    Spaces are plain ones: what holds words together on a page keeps a program from folding plain text.
+    """
     paragraphs = []
-    for paragraph in text.split(_PARAGRAPH):
+    for paragraph in text.replace("\u00a0", " ").split(_PARAGRAPH):
         even = paragraph.strip()
         if _LINE in even:
             even = "\n".join(filter(None, map(str.strip, even.split(_LINE))))
@@ -39,7 +42,8 @@ def tidy(text: str) -> str:
     whole = "\n\n".join(paragraphs)
     while "  " in whole:
         whole = whole.replace("  ", " ")
-    return whole.replace("\n ", "\n").replace(" \n", "\n").replace(FOOTER_MARK, "-- ") + "\n"
+    whole = whole.replace("\n ", "\n").replace(" \n", "\n")
+    return whole.replace(f"{FOOTER_MARK}\n\n", f"{FOOTER_MARK}\n").replace(FOOTER_MARK, "-- ") + "\n"
 
 
 def _element(element: Element) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from emails.mistake import LetterMistake
 from emails.values import CommunityEvent, Sender
 
 _ENGLISH = Locale("en")
+_DAY_BEFORE_MONTH = re.compile(r"(\d\.?) (?=[^\W\d])")
 FORMS = frozenset({"du", "sie"})
 """Forms of address that a brand can ask for."""
 
@@ -71,21 +73,25 @@ class Wording:
     def long_date(self, day: date | str) -> str:
         """'3 March 2026', from a date or from ISO text; other text stays as it is."""
         try:
-            return _long_date(date.fromisoformat(day) if isinstance(day, str) else day, self.babel)
+            return _dated(date.fromisoformat(day) if isinstance(day, str) else day, "long", self.babel)
         except ValueError:
             return str(day)
 
     def when(self, event: CommunityEvent) -> str:
-        """'Thursday, 12 March 2026, 17:00 to 19:30', as the clock shows it there; whose clock, where the place does not tell."""
+        """'Thursday, 12 March 2026, 17:00 to 19:30', as the clock shows it there; whose clock, where the place does not tell.
+
+        It begins a line, so with a capital letter in every language.
+        """
         starts, ends = event.starts_at, event.ends_at
-        said = {"day": format_date(starts, format="full", locale=self.babel), "start": self._clock(starts)}
+        said = {"day": _dated(starts.date(), "full", self.babel), "start": self._clock(starts)}
         if ends is None:
             when = self.times["from"].format(**said)
         elif ends.date() == starts.date():
             when = self.times["span"].format(**said, end=self._clock(ends))
         else:
-            last_day = format_date(ends, format="full", locale=self.babel)
+            last_day = _dated(ends.date(), "full", self.babel)
             when = self.times["days"].format(**said, last_day=last_day, end=self._clock(ends))
+        when = when[:1].upper() + when[1:]
         city, in_english = _city(starts, self.babel), _city(starts, _ENGLISH)
         told = not city or city in (event.place or "") or in_english in (event.place or "")
         return when if told else self.times["zone"].format(when=when, city=city)
@@ -143,8 +149,9 @@ def _city(moment: datetime, locale: Locale) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _long_date(day: date, locale: Locale) -> str:
-    return format_date(day, format="long", locale=locale)
+def _dated(day: date, length: Literal["long", "full"], locale: Locale) -> str:
+    """A date whose number and month stay on one line."""
+    return _DAY_BEFORE_MONTH.sub("\\1\u00a0", format_date(day, format=length, locale=locale))
 
 
 def load_wording(file: Path) -> Wording:

@@ -182,7 +182,7 @@ FIVE = datetime(2026, 3, 12, 17, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
     ("locale", "lasts", "said"),
     [
         ("en", timedelta(hours=2), "Thursday, 12 March 2026, 17:00 to 19:00"),
-        ("da", timedelta(hours=2), "torsdag den 12. marts 2026, kl. 17.00 til 19.00"),
+        ("da", timedelta(hours=2), "Torsdag den 12. marts 2026, kl. 17.00 til 19.00"),
         ("de", timedelta(hours=2), "Donnerstag, 12. März 2026, 17:00 bis 19:00 Uhr"),
         ("de", None, "Donnerstag, 12. März 2026, 17:00 Uhr"),
         ("en", timedelta(hours=16), "Thursday, 12 March 2026, 17:00, to Friday, 13 March 2026, 09:00"),
