@@ -13,9 +13,10 @@ from worker.delivery.batch import LARGEST_BATCH, BatchLetter
 from worker.delivery.lean_connection import CutAfterBytesLeft
 from worker.delivery.lean_pool import LeanPool
 from worker.delivery.letter_rules import why_refused
-from worker.delivery.sendgrid_answer import outcome_of, without_addresses
+from worker.delivery.sendgrid_answer import outcome_of
 from worker.delivery.sendgrid_batch import send_in_calls
 from worker.delivery.sendgrid_request import request_body
+from worker.delivery.strange_words import without_addresses
 from worker.delivery.transport import InDoubt, NotSent, Outcome, OutgoingLetter, Refused
 
 MAIL_SEND = "/v3/mail/send"

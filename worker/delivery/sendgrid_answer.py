@@ -10,15 +10,13 @@ from email.utils import parsedate_to_datetime
 
 import orjson
 
+from worker.delivery.strange_words import without_addresses
 from worker.delivery.transport import Accepted, ChannelDown, InDoubt, NotSent, Outcome, Refused
 
-LONGEST_REASON = 300
 SOONEST_RETRY = timedelta(seconds=1)
 LATEST_RETRY = timedelta(hours=1)
 """However far away a provider puts its reset: a wrong clock there must not silence us for a year."""
 
-_ADDRESS = re.compile(r"[^\s<>\"',;:()\[\]]+@[^\s<>\"',;:()\[\]]+")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
 _PLACE = re.compile(r"personalizations\.([0-9]{1,4})(?:\.|$)")
 _TAG = re.compile(r"<[^<>]{0,200}>")
 
@@ -26,7 +24,7 @@ _TAG = re.compile(r"<[^<>]{0,200}>")
 def outcome_of(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Outcome:
     """Read an answer. `headers` looks names up without regard to case. Never raises, whatever the body holds."""
     if status in (200, 202):  # 200: sandbox mode, checked and thrown away by the provider.
-        return Accepted(_cleaned(headers.get("X-Message-Id", ""), 200))
+        return Accepted(without_addresses(headers.get("X-Message-Id", ""), 200))
     reason = f"{status} {_message_in(body)}".strip()
     if status in (401, 403) or 300 <= status < 400:  # A redirect: the address of the API is wrong, for every letter.
         return ChannelDown(reason)
@@ -57,16 +55,6 @@ def blame_in(body: bytes, people: int) -> Blame:
     places = frozenset(int(found[1]) for found in named if found is not None and int(found[1]) < people)
     vague = not fields or any(not isinstance(field, str) or field.startswith("personalizations") for field in fields)
     return Blame(places, bool(places) or vague)
-
-
-def without_addresses(text: str) -> str:
-    """Text of a stranger's, safe to keep and to log: no addresses, no control characters, cut to `LONGEST_REASON`."""
-    return _cleaned(text, LONGEST_REASON)
-
-
-def _cleaned(text: str, longest: int) -> str:
-    short = _UNPRINTABLE.sub(" ", text[: 4 * longest])
-    return " ".join(_ADDRESS.sub("(address)", short).split())[:longest]
 
 
 def _message_in(body: bytes) -> str:

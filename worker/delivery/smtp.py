@@ -11,13 +11,13 @@ from uuid import UUID
 from worker.delivery.batch import BatchLetter, copy_for
 from worker.delivery.batch_rules import refusals
 from worker.delivery.letter_rules import why_refused, wire_address
-from worker.delivery.sendgrid_answer import without_addresses
 from worker.delivery.smtp_address import SmtpAddress, SmtpLimits
 from worker.delivery.smtp_answer import outcome_of, why_no_session
 from worker.delivery.smtp_connection import CutAfterLetterLeft, NoEncryption, SmtpConnection
 from worker.delivery.smtp_message import message_bytes
 from worker.delivery.smtp_pool import SmtpPool
 from worker.delivery.smtp_signature import DkimSigner
+from worker.delivery.strange_words import without_addresses
 from worker.delivery.transport import ChannelDown, InDoubt, NotSent, Outcome, OutgoingLetter, Refused
 
 _MOST_IN_DOUBT = 3

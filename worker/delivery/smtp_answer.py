@@ -7,8 +7,8 @@ import smtplib
 import socket
 import ssl
 
-from worker.delivery.sendgrid_answer import without_addresses
 from worker.delivery.smtp_connection import NoEncryption, Reply
+from worker.delivery.strange_words import without_addresses
 from worker.delivery.transport import Accepted, ChannelDown, InDoubt, NotSent, Outcome, Refused
 
 _ABOUT_THE_LETTER = frozenset({501, 552, 555})
@@ -59,4 +59,4 @@ def why_no_session(error: Exception) -> Outcome:
 def _queue_id(text: bytes) -> str:
     """The server's own id of the letter, where it says one in a way many do; else its words, cut."""
     found = _QUEUED_AS.search(text)
-    return found[1].decode("ascii") if found else without_addresses(text.decode("utf-8", "replace"))[:60]
+    return found[1].decode("ascii") if found else without_addresses(text.decode("utf-8", "replace"), 60)
