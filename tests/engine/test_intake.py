@@ -58,6 +58,7 @@ def test_entries_are_stored_and_deleted(world: World, client: redis.Redis) -> No
     assert intake.turn(block_ms=1) == 3
     assert stored(world) == ["e0", "e1", "e2"]
     assert client.xlen(STREAM) == 0
+    assert client.xpending(STREAM, GROUP)["pending"] == 0
     assert intake.turn(block_ms=1) == 0
 
 

@@ -16,7 +16,7 @@ from tests.engine.killing import run_until_killed
 from tests.outbound.conftest import SECRET, Tell, Upstream
 from tests.outbound.test_what_is_told import thanked
 from tests.reading.adas_story import answer, open_handoffs
-from tests.world import World
+from tests.world import MONDAY, World
 from worker.delivery.outbound_stream import STREAM, OutboundStream
 from worker.delivery.webhook import Webhook
 from worker.engine.due import dispatch
@@ -202,6 +202,18 @@ def test_each_target_is_told_by_itself(telling: Tell, upstream: Upstream, redis_
             (False, "waiting"),
             (True, "delivered"),
         ]
+
+
+def test_a_stream_that_nobody_reads_keeps_only_the_latest(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worker.delivery.outbound_stream.LONGEST", 100)
+    with redis.Redis.from_url(redis_url) as client:
+        target = OutboundStream(client)
+        for number in range(500):
+            assert target.take(str(number), b"%d" % number, MONDAY) is None
+
+        assert 100 <= client.xlen(STREAM) < 300  # Redis lets go of a hundred at a time
+        ((_, fields),) = client.xrevrange(STREAM, count=1)
+        assert fields == {b"event": b"499"}
 
 
 def test_a_stream_whose_redis_is_away_is_told_later(telling: Tell, short_dir: object) -> None:
