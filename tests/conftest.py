@@ -19,7 +19,8 @@ import psycopg
 import pytest
 import redis
 
-from tests.recycled_database import DatabaseMaker, connect, named
+from tests.recycled_database import DatabaseMaker, SqliteFile, connect, named
+from worker.store.migrate import upgrade
 from worker.up.redis_server import find_redis_server, redis_command
 from worker.up.tied import tied
 
@@ -79,20 +80,14 @@ def short_dir() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from worker.store.migrate import upgrade
-
-    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    upgrade(f"sqlite:///{path}")
-    return path
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> SqliteFile:
+    return SqliteFile(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A migrated SQLite file of the test's own."""
-    for part in sqlite_template.parent.glob("template.sqlite3*"):
-        shutil.copy(part, tmp_path / part.name.replace("template", "rapport"))
-    return f"sqlite:///{tmp_path / 'rapport.sqlite3'}"
+def sqlite_url(sqlite_file: SqliteFile) -> str:
+    """A migrated, empty SQLite file, the test's own."""
+    return sqlite_file.emptied()
 
 
 @pytest.fixture(scope="session")
@@ -121,8 +116,6 @@ def postgresql_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgresql_databases(postgresql_server: str) -> Iterator[DatabaseMaker]:
-    from worker.store.migrate import upgrade
-
     template = f"rapport_template_{os.getpid()}"
     with connect(postgresql_server) as admin:
         admin.execute(f'CREATE DATABASE "{template}"'.encode())

@@ -11,10 +11,11 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import column, select, text
 
 from campaigns.vocabulary import discover_campaigns
 from emails.letters import Letters, load_letters
+from tests.recycled_database import database_at
 from worker.delivery.memory import MemoryTransport
 from worker.delivery.transport import Mailbox, OutgoingLetter
 from worker.engine.consent_due import tend_consent
@@ -33,16 +34,11 @@ from worker.engine.signals import take_to_heart
 from worker.engine.take_in import Receipt, take_in
 from worker.engine.tracking_due import judge_due
 from worker.rules.tokens import Keyring
-from worker.store.database import Database
+from worker.store.base import UtcDateTime
 from worker.store.models.candidate import Candidate, UpstreamRef
-from worker.store.models.consent import SignUp, TopicChoice
 from worker.store.models.decision import Decision
-from worker.store.models.enrollment import Enrollment
-from worker.store.models.fan_out import FanOut
-from worker.store.models.handoff import Handoff
 from worker.store.models.message import Message
-from worker.store.models.newsletter import NewsletterIssue
-from worker.store.models.outbound import OutboundDelivery
+from worker.walk.pending import HINTED_AT, PENDING
 
 _letters: list[Letters] = []
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -96,7 +92,7 @@ class World:
         self._ids = count(1)
         random = Random(1815)
         self.parts = Parts(
-            database=Database(database_url),
+            database=database_at(database_url),
             campaigns=discover_campaigns(),
             letters=letters(),
             transport=self.transport,
@@ -178,22 +174,13 @@ class World:
         self.until(self.now + timedelta(days=days))
 
     def _next_due(self) -> datetime | None:
+        timers = [one.timer for one in PENDING if one.timer and not (self.hints.losing and one.kind in HINTED_AT)]
+        if self.parts.outbound:
+            timers.append("min(wake_at) FROM outbound_delivery WHERE state = 'waiting'")
+        columns = [column(timer, UtcDateTime()) for timer in timers]
+        query = text("SELECT " + ", ".join(f"(SELECT {timer})" for timer in timers)).columns(*columns)
         with self.parts.database.read() as session:
-            letters_due = session.scalar(select(func.min(Enrollment.wake_at)).where(Enrollment.state == "active"))
-            walks_due = session.scalar(select(func.min(FanOut.wake_at)).where(FanOut.state == "active"))
-            waiting = Message.kind == "service", Message.state == "claimed"
-            mails_due = session.scalar(select(func.min(Message.wake_at)).where(*waiting))
-            reminders_due = session.scalar(select(func.min(Handoff.remind_at)))
-            word = OutboundDelivery.state == "waiting"
-            word_due = session.scalar(select(func.min(OutboundDelivery.wake_at)).where(word)) if self.parts.outbound else None
-            touches_due = session.scalar(select(func.min(Message.judge_at)))
-            issues_due = session.scalar(select(func.min(NewsletterIssue.wake_at)))
-            consent_due = session.scalar(select(func.min(TopicChoice.renew_at)))
-            forgotten = session.scalar(select(func.min(SignUp.expires_at)))
-        if self.hints.losing:
-            touches_due = consent_due = forgotten = None  # hinted at until it is judged, not leased: no hint, no progress
-        timers = (letters_due, walks_due, mails_due, reminders_due, word_due, touches_due, issues_due, consent_due, forgotten)
-        return min(filter(None, timers), default=None)
+            return min(filter(None, session.execute(query).one()), default=None)
 
     def signal(self, kind: str, message: Message, *, after: timedelta = timedelta(hours=2), **detail: Any) -> None:
         """Something comes back about a letter, some time after it left."""

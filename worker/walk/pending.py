@@ -16,14 +16,16 @@ class Pending:
     timer: str | None = None
 
 
-TOUCHES = "touches to judge"
+REACTIONS, TOUCHES, CONSENTS, SIGN_UPS = "reactions", "touches to judge", "consents to renew", "sign-ups to forget"
+HINTED_AT = (REACTIONS, TOUCHES, CONSENTS, SIGN_UPS)
+"""Not leased, but hinted at until they are done: where hints are lost, their time comes and nothing happens."""
 _MS = "'%Y-%m-%d %H:%M:%f'"
 _ASKED = f"strftime({_MS}, wake_at) = strftime({_MS}, :now, '+{ASKED_AGAIN.total_seconds():g} seconds')"
 """Workers were asked to work an issue at `now`: until one has begun, nothing else shows that it is not done."""
 
 PENDING = (
     Pending("new events", "inbox_event WHERE state = 'new'"),
-    Pending("reactions", "reaction WHERE not_before IS NULL OR not_before <= :now", "min(not_before) FROM reaction"),
+    Pending(REACTIONS, "reaction WHERE not_before IS NULL OR not_before <= :now", "min(not_before) FROM reaction"),
     Pending("new hooks", "hook WHERE state = 'new'"),
     Pending(
         "due letters",
@@ -46,8 +48,8 @@ PENDING = (
         "handoff WHERE remind_at IS NOT NULL AND (remind_at <= :now OR lease IS NOT NULL)",
         "min(remind_at) FROM handoff",
     ),
-    Pending("consents to renew", "topic_choice WHERE renew_at <= :now", "min(renew_at) FROM topic_choice"),
-    Pending("sign-ups to forget", "sign_up WHERE expires_at <= :now", "min(expires_at) FROM sign_up"),
+    Pending(CONSENTS, "topic_choice WHERE renew_at <= :now", "min(renew_at) FROM topic_choice"),
+    Pending(SIGN_UPS, "sign_up WHERE expires_at <= :now", "min(expires_at) FROM sign_up"),
     Pending(
         "newsletters",
         "newsletter_issue i WHERE wake_at <= :now OR " + _ASKED + " OR EXISTS "  # noqa: S608 - our own constant
