@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from tests.engine.crowd import enrollments, person
@@ -289,6 +289,27 @@ def test_what_both_records_know_is_known_of_the_one_they_become(world: World) ->
     assert (known.skills, known.tags) == (["python", "Go"], ["alumni"])
     with world.parts.database.read() as session:
         assert sorted(session.scalars(select(CandidateSkill.skill))) == ["go", "python"]
+
+
+def test_of_what_two_records_asked_for_the_quieter_holds_for_the_one_they_become(world: World) -> None:
+    world.tell("candidate.updated", candidate=person(1, may_be_mailed=False))
+    world.tell("candidate.updated", candidate=person(2))
+    later, sooner = world.now + timedelta(days=9), world.now + timedelta(days=3)
+    with world.parts.database.write() as session:
+        for id_, said in (
+            (
+                "p1",
+                {"tracking": False, "wish_per_30_days": 1, "wish_days_between": 30, "paused_until": later, "joined_at": MONDAY},
+            ),
+            ("p2", {"tracking": True, "wish_per_30_days": 2, "wish_days_between": 90, "paused_until": sooner}),
+        ):
+            session.execute(update(Candidate).where(Candidate.id == world.candidate(id_).id).values(**said))
+
+    world.tell("candidate.merged", candidate={"id": "p1"}, into={"id": "p2"})
+
+    ada = world.candidate("p2")
+    assert (ada.may_be_mailed, ada.tracking, ada.joined_at) == (False, False, MONDAY)
+    assert (ada.wish_per_30_days, ada.wish_days_between, ada.paused_until) == (1, 90, later)
 
 
 def test_a_no_of_either_record_holds_after_they_are_merged(world: World) -> None:

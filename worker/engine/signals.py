@@ -155,10 +155,11 @@ def _no_good(
 
 def _dropped(session: Session, parts: Parts, person: Candidate, message: Message | None, detail: dict[str, Any]) -> None:
     """The provider did not even try, because of what it remembers: its memory of a no, or of a dead address, is taken over."""
-    because, message_id = detail.get("dropped_because"), message.id if message else None
+    because = DroppedBecause(detail.get("dropped_because") or DroppedBecause.OTHER)
+    message_id = message.id if message else None
     if because in _DROPPED_NOES:
         say_no(session, parts, person, _DROPPED_NOES[because], how=f"dropped: {because}", now=parts.now(), message_id=message_id)
-    elif because in (DroppedBecause.BOUNCED, DroppedBecause.INVALID):
+    elif because.address_is_dead:
         _no_good(session, parts, person, message, Reason.HARD_BOUNCED, how="signal hard_bounced", detail=detail.get("reason"))
 
 
