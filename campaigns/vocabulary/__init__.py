@@ -1,12 +1,13 @@
 """The words campaigns are written in."""
 
 from campaigns.vocabulary.anchor import Anchor
-from campaigns.vocabulary.audience import Audience, Matching, Members, matching, members
+from campaigns.vocabulary.audience import Audience, Invited, Matching, Members, invited, matching, members
 from campaigns.vocabulary.campaign import Campaign
 from campaigns.vocabulary.condition import (
     Condition,
     applying,
     both,
+    called_off,
     complained,
     either,
     good_experience,
@@ -52,6 +53,7 @@ __all__ = [
     "Delay",
     "Facts",
     "Handoff",
+    "Invited",
     "Letter",
     "Life",
     "Matching",
@@ -68,6 +70,7 @@ __all__ = [
     "both",
     "business_days",
     "calendar_file",
+    "called_off",
     "complained",
     "days",
     "discover_campaigns",
@@ -77,6 +80,7 @@ __all__ = [
     "has_feedback",
     "hired_again",
     "hours",
+    "invited",
     "joined",
     "left_placement",
     "matching",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from campaigns.vocabulary.condition import LETTER
 from campaigns.vocabulary.topic import Topic
 
 
@@ -28,7 +29,17 @@ class Members:
         return f"everybody who joined {self.topic.value} and whom it is for"
 
 
-Audience = Matching | Members
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Everybody who had an invitation to a community event that says something else than is so now."""
+
+    letter: str
+
+    def __str__(self) -> str:
+        return f"everybody to whom {self.letter} said otherwise"
+
+
+Audience = Matching | Members | Invited
 
 
 def matching(*, at_most: int, a_day: int) -> Matching:
@@ -43,3 +54,10 @@ def members(topic: Topic) -> Members:
     if not topic.needs_opt_in:
         raise ValueError(f"nobody joins {topic.value}: silence means yes to it, and an invitation needs a yes of their own")
     return Members(topic)
+
+
+def invited(letter: str) -> Invited:
+    """Everybody whom the letter "<campaign>.<step>" invited. Raises ValueError for another kind of name."""
+    if not LETTER.match(letter):
+        raise ValueError(f"{letter!r} names no letter; write it as 'campaign.step'")
+    return Invited(letter)

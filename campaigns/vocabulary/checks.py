@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from campaigns.vocabulary.anchor import Anchor
-from campaigns.vocabulary.audience import Matching
+from campaigns.vocabulary.audience import Invited, Matching
 from campaigns.vocabulary.mistake import CampaignMistake
 from campaigns.vocabulary.once_per import OncePer
 from campaigns.vocabulary.step import Attach, Handoff, Letter, Step
@@ -68,9 +68,13 @@ def _in_audience(campaign: Campaign) -> Iterator[Finding]:
         return
     if len(of_nobody) != len(campaign.starts_on):
         yield "for_each= is for events about no single person", "Start it on JobOpened or CommunityAnnounced alone"
+    if isinstance(campaign.for_each, Invited) and not all(name.startswith("community.") for name in of_nobody):
+        yield "invited() tells of changes to a community event", "Start it on CommunityAnnounced and CommunityCalledOff"
     if isinstance(campaign.for_each, Matching) and of_nobody != ["job.opened"]:
         yield "matching() compares people with an opening", "Start it on JobOpened"
-    if campaign.once_per not in (OncePer.JOB, OncePer.EVENT):
+    if isinstance(campaign.for_each, Invited) is not (campaign.once_per is OncePer.CHANGE):
+        yield "a change is told to those who were invited", "Say for_each=invited(…) and once_per=OncePer.CHANGE, or neither"
+    if campaign.once_per not in (OncePer.JOB, OncePer.EVENT, OncePer.CHANGE):
         yield "it would reach each person only once ever", "Say once_per=OncePer.JOB or once_per=OncePer.EVENT"
     if not campaign.topic.needs_opt_in:
         yield f"silence means yes to {campaign.topic.value}, and it would write to many", "Give it a topic that people join"

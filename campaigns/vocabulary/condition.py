@@ -11,7 +11,8 @@ from campaigns.vocabulary.facts import STAGES, Facts
 from campaigns.vocabulary.hiring_role import is_hiring_role
 from campaigns.vocabulary.topic import Topic
 
-_LETTER = re.compile(r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+LETTER = re.compile(r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+"""A letter's name, "<campaign>.<step>"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def joined(topic: Topic) -> Condition:
 
 def sent(letter: str) -> Condition:
     """They had this letter, "<campaign>.<step>", in the last 400 days. Raises ValueError for another kind of name."""
-    if not _LETTER.match(letter):
+    if not LETTER.match(letter):
         raise ValueError(f"{letter!r} names no letter; write it as 'campaign.step'")
     return Condition(f"had {letter}", lambda facts: letter in facts.sent)
 
@@ -83,6 +84,7 @@ has_feedback = Condition("has feedback", lambda facts: facts.has_feedback)
 has_calendar = Condition("recruiter has a calendar link", lambda facts: facts.has_calendar)
 replied = Condition("replied", lambda facts: facts.replied)
 good_experience = Condition("had a good experience", lambda facts: facts.good_experience)
+called_off = Condition("the event is called off", lambda facts: facts.called_off)
 moved_into_hiring_role = Condition("moved into a role that hires", lambda facts: is_hiring_role(facts.new_role))
 applying = Condition("has an application under way", lambda facts: facts.life.applying, looks_back=True)
 placed = Condition("works where we placed them", lambda facts: facts.life.placed, looks_back=True)

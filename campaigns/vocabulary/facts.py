@@ -43,5 +43,7 @@ class Facts:
     """The letters they had in the last 400 days, as "<campaign>.<step>"."""
     new_role: str | None = None
     """The title of the role they have just taken."""
+    called_off: bool = False
+    """The community event they were invited to does not take place."""
     life: Life = NOTHING_KNOWN
     """Read only for conditions that ask about it."""

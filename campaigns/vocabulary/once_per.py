@@ -13,5 +13,7 @@ class OncePer(Enum):
     PLACEMENT = "placement"
     EVENT = "event"
     """Each such event, or each community event announced."""
+    CHANGE = "change"
+    """Each change of a community event: it moved, or was called off."""
     JOB = "job"
     """Each opening."""

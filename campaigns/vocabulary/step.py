@@ -32,7 +32,7 @@ class Attach(Enum):
     """What goes along with a letter."""
 
     CALENDAR_FILE = "calendar file"
-    """The community event as an .ics file, which a calendar opens."""
+    """The community event as an .ics file, which a calendar opens; of one called off, what takes it out again."""
 
 
 calendar_file = Attach.CALENDAR_FILE

@@ -23,6 +23,7 @@ _PER = {
     OncePer.APPLICATION: "once per application",
     OncePer.PLACEMENT: "once per placement",
     OncePer.EVENT: "once per event",
+    OncePer.CHANGE: "once per change",
     OncePer.JOB: "once per opening",
 }
 

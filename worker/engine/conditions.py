@@ -51,5 +51,6 @@ def facts_of(desk: Desk, enrollment: Enrollment, looks_back: bool) -> Facts:
         good_experience=good and standing.suppressed is None,
         sent=frozenset(f"{letter.campaign}.{letter.step}" for letter in standing.history),
         new_role=enrollment.context.get("new_role"),
+        called_off=enrollment.context.get("event", {}).get("called_off", False),
         life=desk.lives.of(enrollment.candidate_id, enrollment.anchor_at) if looks_back else NOTHING_KNOWN,
     )

@@ -11,8 +11,10 @@ import structlog
 from sqlalchemy import ColumnElement, and_, literal_column, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.vocabulary import Campaign, Letter, Matching, Members
+from campaigns.vocabulary import Campaign, Invited, Letter, Matching, Members, OncePer
 from schemas.event import Event
+from worker.engine.event_change import EventChange
+from worker.engine.fan_out_invited import walk_invited
 from worker.engine.fan_out_matching import walk_matching
 from worker.engine.fan_out_members import walk_members
 from worker.engine.fan_out_page import LeaseLost, Walk
@@ -20,6 +22,8 @@ from worker.engine.parts import Parts
 from worker.engine.subjects import Subject, read_subjects, subject_of, why_over
 from worker.rules.calendar import due_at, expires_at
 from worker.rules.reasons import Reason
+from worker.store.models.candidate import Job
+from worker.store.models.community_event import CommunityEvent
 from worker.store.models.fan_out import FanOut
 
 _log = structlog.get_logger(__name__)
@@ -29,7 +33,8 @@ def begin_or_stop(session: Session, parts: Parts, campaign: Campaign, event: Eve
     """A campaign reacts to an event about no single person: it stops the walk for its subject, or begins one.
 
     Told again, it goes on as it was; taken back and told again, it begins anew, and whoever was enrolled before is not
-    enrolled twice. Something told too late for the campaign's first letter begins nothing.
+    enrolled twice. Something told too late for the campaign's first letter begins nothing. Where changes are told, each
+    word of upstream's begins anew; who has heard how it stands is passed over.
     """
     subject = subject_of(event)
     if subject is None:
@@ -45,8 +50,9 @@ def begin_or_stop(session: Session, parts: Parts, campaign: Campaign, event: Eve
         return
     if known is None:
         session.add(_walk_row(parts, campaign, subject, event, seq, now))
-    elif known.state == "stopped":
+    elif known.state == "stopped" or isinstance(campaign.for_each, Invited):
         known.state, known.reason, known.ended_at, known.cursor, known.wake_at = "active", None, None, {}, now
+        known.lease = None  # whoever is walking begins anew
 
 
 def _comes_too_late(parts: Parts, campaign: Campaign, event: Event, now: datetime) -> bool:
@@ -120,18 +126,28 @@ def _walk_page(session: Session, parts: Parts, walk_id: UUID, lease: str) -> tup
     kind = row.subject.partition(" ")[0]
     subject = Subject(kind, row.source, row.subject_id)
     about = read_subjects(session, {subject}).get(subject)
-    over = Reason.STEP_RETIRED if campaign is None or campaign.for_each is None else why_over(about, now)
-    if over is not None or campaign is None or about is None:
+    if campaign is None or campaign.for_each is None:
+        _end(session, row, "stopped", Reason.STEP_RETIRED, now)
+        return False, 0
+    over = why_over(about, now, is_told_of_changes=isinstance(campaign.for_each, Invited))
+    if over is not None or about is None:
         _end(session, row, "stopped", over or Reason.JOB_CLOSED, now)
         return False, 0
-    walk = Walk(session, parts, campaign, row, about, lease, now, now + timedelta(seconds=parts.policy.lease_seconds))
+    until = now + timedelta(seconds=parts.policy.lease_seconds)
+    walk = Walk(session, parts, campaign, row, about, lease, now, until, _key(campaign, row, about))
     match campaign.for_each:
+        case Invited() as audience:
+            return walk_invited(walk, audience)
         case Matching() as audience:
             return walk_matching(walk, audience)
         case Members() as audience:
             return walk_members(walk, audience)
-        case _:
-            return False, 0
+
+
+def _key(campaign: Campaign, row: FanOut, about: Job | CommunityEvent) -> str:
+    if isinstance(about, CommunityEvent) and campaign.once_per is OncePer.CHANGE:
+        return EventChange(row.subject, about.revision, about.called_off).key
+    return row.subject
 
 
 def _end(session: Session, row: FanOut, state: str, reason: Reason, now: datetime) -> None:

@@ -43,6 +43,8 @@ class Walk:
     now: datetime
     until: datetime
     """How long it stays held while it goes on."""
+    key: str
+    """Under which each person is enrolled once."""
 
 
 def hold_people(walk: Walk, ids: Sequence[UUID]) -> dict[UUID, Candidate]:
@@ -56,7 +58,7 @@ def enroll_page(
 ) -> int:
     """Enroll those of the page who are not yet; returns how many. The caller holds their rows."""
     taken = select(Enrollment.candidate_id).where(
-        Enrollment.candidate_id.in_(list(people)), Enrollment.campaign == walk.campaign.name, Enrollment.key == walk.row.subject
+        Enrollment.candidate_id.in_(list(people)), Enrollment.campaign == walk.campaign.name, Enrollment.key == walk.key
     )
     already = set(walk.session.scalars(taken))
     rows, decisions = [], []
@@ -80,10 +82,10 @@ def _enrollment(walk: Walk, person: Candidate, because: tuple[str, ...]) -> dict
         return None
     context = walk.row.context | said_of(walk.about, {"job": {"because": list(because)}})
     return {
-        "id": uuid5(person.id, f"{walk.campaign.name}/1/{walk.row.subject}"),
+        "id": uuid5(person.id, f"{walk.campaign.name}/1/{walk.key}"),
         "candidate_id": person.id,
         "campaign": walk.campaign.name,
-        "key": walk.row.subject,
+        "key": walk.key,
         "way": 1,
         "state": "active",
         "step": stand.step.id,

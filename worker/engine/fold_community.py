@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from schemas.event import Event
@@ -17,14 +19,22 @@ def fold(session: Session, event: Event) -> None:
     known = session.get(CommunityEvent, (event.source, event.data.event.id))
     if known is not None and known.as_of > event.time:
         return
+    before = _as_planned(known) if known is not None else None
     if known is None:
         # Word that it is off may come before that of its announcement, which then changes nothing.
         known = CommunityEvent(source=event.source, upstream_id=event.data.event.id, title="", zone="UTC", skills=[])
-        known.starts_at = event.time
+        known.starts_at, known.revision = event.time, 0
         session.add(known)
     known.called_off, known.as_of = isinstance(event, CommunityCalledOff), event.time
     if isinstance(event, CommunityAnnounced):
         _announce(known, event)
+    if before is not None and before != _as_planned(known):
+        known.revision += 1
+
+
+def _as_planned(event: CommunityEvent) -> tuple[datetime, str | None, bool]:
+    """What somebody who means to come has to know."""
+    return event.starts_at, event.place, event.called_off
 
 
 def _announce(known: CommunityEvent, event: CommunityAnnounced) -> None:

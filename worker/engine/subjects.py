@@ -11,6 +11,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from schemas.event import Event
+from worker.engine.event_change import EventChange
 from worker.rules.reasons import Reason
 from worker.store.models.candidate import Job
 from worker.store.models.community_event import CommunityEvent
@@ -61,7 +62,10 @@ class Subjects:
         if self._known is None:
             self._known = read_subjects(self._session, self._wanted)
         row = self._known.get(subject)
-        over = why_over(row, now)
+        change = EventChange.read(enrollment.key)
+        if change is not None and isinstance(row, CommunityEvent) and row.revision != change.revision:
+            return Reason.SUPERSEDED
+        over = why_over(row, now, is_told_of_changes=change is not None)
         if over is None and row is not None:
             enrollment.context = enrollment.context | said_of(row, enrollment.context)
         return over
@@ -82,12 +86,14 @@ def read_subjects(session: Session, wanted: set[Subject]) -> dict[Subject, Job |
     return found
 
 
-def why_over(row: Job | CommunityEvent | None, now: datetime) -> Reason | None:
-    """Why a letter about it would come too late; None when it would not."""
+def why_over(row: Job | CommunityEvent | None, now: datetime, *, is_told_of_changes: bool = False) -> Reason | None:
+    """Why a letter about it would come too late; None when it would not. That it is called off is a change to tell of."""
     if isinstance(row, Job):
         return None if row.open else Reason.JOB_CLOSED
     if isinstance(row, CommunityEvent):
-        return Reason.CALLED_OFF if row.called_off else Reason.EVENT_OVER if row.starts_at <= now else None
+        if row.called_off and not is_told_of_changes:
+            return Reason.CALLED_OFF
+        return Reason.EVENT_OVER if row.starts_at <= now else None
     return Reason.JOB_CLOSED
 
 
@@ -106,6 +112,7 @@ def said_of(row: Job | CommunityEvent, context: dict[str, Any]) -> dict[str, Any
             "description": row.description,
             "url": row.url,
             "accept_url": row.accept_url,
+            "called_off": row.called_off,
         }
     }
 

@@ -28,4 +28,6 @@ class CommunityEvent(Base):
     locale: Mapped[str | None]
     skills: Mapped[list[str]] = mapped_column(default=list)
     called_off: Mapped[bool]
+    revision: Mapped[int] = mapped_column(default=0)
+    """Counts up when it moves, is called off, or takes place after all."""
     as_of: Mapped[datetime]

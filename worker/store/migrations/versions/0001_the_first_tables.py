@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(), nullable=True),
         sa.Column("skills", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("called_off", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("as_of", worker.store.base.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("source", "upstream_id", name=op.f("pk_community_event")),
     )
