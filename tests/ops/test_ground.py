@@ -28,6 +28,7 @@ def test_redis_is_real_and_empty(redis_url: str) -> None:
         assert client.dbsize() == 0
         client.set("left", "behind")
         assert client.config_get("maxmemory-policy") == {"maxmemory-policy": "noeviction"}
+        assert client.config_get("port") == {"port": "0"}, "it listens on its socket only"
 
 
 def test_redis_is_empty_again(redis_url: str) -> None:

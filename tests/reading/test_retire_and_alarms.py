@@ -7,7 +7,7 @@ import json
 import pytest
 from sqlalchemy import update
 
-from tests.reading.conftest import Run
+from tests.conftest import Run
 from tests.world import World
 from worker.engine.alarm import raise_alarm
 from worker.engine.lookup import NotFound
@@ -54,7 +54,7 @@ def test_the_retire_command_does_nothing_without_yes(installation: World, run: R
 
     asked = run("campaigns", "retire", "post_rejection", "feedback")
     assert asked.exit_code == 1
-    assert "for one person at feedback. Nothing was done yet" in asked.stderr
+    assert "for 1 person at feedback. Nothing was done yet" in asked.stderr
     done = run("campaigns", "retire", "post_rejection", "feedback", "--yes")
     assert (done.exit_code, done.stdout) == (0, "Ended post_rejection for 1 at feedback; each has it in their story.\n")
     assert run("campaigns", "retire", "post_rejection", "thank_you", "--yes").exit_code == 1

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from worker.cli._opening import opened
+from worker.cli._options import AsJson
 from worker.cli._printing import clean, console, print_json, when
 from worker.engine.staff import clear_alarm, open_alarms
 
@@ -21,7 +22,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="alarms", rich_help_panel="Operations")
 
 
-def alarms(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+def alarms(context: typer.Context, as_json: AsJson = False) -> None:
     """List open alarms: what happened, how often, and what to do about it.
 
     Example: rapport alarms

@@ -14,7 +14,8 @@ from campaigns.vocabulary.mermaid import flow
 from campaigns.vocabulary.mermaid import page as whole_page
 from campaigns.vocabulary.svg import picture
 from worker.cli._opening import fail, opened
-from worker.cli._printing import clean, console, print_json, table
+from worker.cli._options import AsJson
+from worker.cli._printing import clean, console, counted, print_json, table
 from worker.engine.retire import StillInUse, stranded
 from worker.engine.retire import retire as end_for_all
 
@@ -34,7 +35,7 @@ def _group() -> None:
     """Campaigns: what we say, to whom, and when."""
 
 
-def list_all(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+def list_all(as_json: AsJson = False) -> None:
     """Every campaign, and what it is for.
 
     Example: rapport campaigns list
@@ -49,7 +50,7 @@ def list_all(as_json: Annotated[bool, typer.Option("--json", help="For machines.
 
 def show(
     name: Annotated[str, typer.Argument(help="The campaign's name.")],
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """One campaign: what starts and stops it, and each step with its time, its condition and its letters.
 
@@ -156,7 +157,7 @@ def retire(
             if not yes:
                 with parts.database.read() as session:
                     count = stranded(session, parts, campaign, step)
-                people = "one person" if count == 1 else f"{count} people"
+                people = counted(count, "person", "people")
                 fail(f"This ends {campaign} for {people} at {step}. Nothing was done yet; say --yes to do it.")
             ended = end_for_all(parts, campaign, step, by or getpass.getuser())
         except StillInUse as known:

@@ -8,12 +8,11 @@ import typer
 from rich.text import Text
 
 from worker.cli._opening import opened
+from worker.cli._options import AsJson, Who
 from worker.cli._printing import clean, console, counted, print_json, table, when
 from worker.engine.handoff import name_of
 from worker.engine.staff import stop_person
 from worker.engine.story_person import Person, show_person
-
-Who = Annotated[str, typer.Argument(help="An address, an upstream id (`source:id`, or the id alone), or our own id.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +23,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="candidate", rich_help_panel="People")
 
 
-def show(candidate: Who, as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+def show(candidate: Who, as_json: AsJson = False) -> None:
     """Show facts, topics, tempo, budget, campaigns and the last letters of a person.
 
     Example: rapport candidate show ats:4711

@@ -17,6 +17,7 @@ from worker.cli._candidates_file import PeopleFile, Progress
 from worker.cli._collecting import collected_when_asked
 from worker.cli._csv import csv_text
 from worker.cli._opening import FAILED, fail, opened
+from worker.cli._options import AsJson
 from worker.cli._printing import counted, print_json
 from worker.engine.candidates_export import HEADING, export_rows
 from worker.engine.candidates_import import Counts, Refused, import_rows, preview_rows
@@ -41,7 +42,7 @@ def bring_in(
     as_of: Annotated[datetime | None, typer.Option(help="When the file was true (UTC). Default: its own date.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
     encoding: Annotated[str, typer.Option(help="How the file is written.")] = "utf-8",
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Take people in. No campaign starts by it, and no yes in the file lifts a no. The same file twice changes nothing.
 

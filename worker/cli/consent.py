@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from worker.cli._opening import opened
+from worker.cli._options import AsJson, Who
 from worker.cli._printing import console, print_json, table, when
 from worker.engine.consent_view import Consents, ConsentWord, InForce, show_consents
-
-Who = Annotated[str, typer.Argument(help="An address, an upstream id (`source:id`, or the id alone), or our own id.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +22,7 @@ def _group() -> None:
     """What a person said yes and no to."""
 
 
-def show(candidate: Who, as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+def show(candidate: Who, as_json: AsJson = False) -> None:
     """Show what is in force for a person, on what basis and until when, and every word of theirs that led there.
 
     Example: rapport consent show ada@mail.example

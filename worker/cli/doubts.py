@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from worker.cli._opening import fail, opened
+from worker.cli._options import AsJson, Limit
 from worker.cli._printing import console, left_out, long_ago, print_json, table
 from worker.engine.doubts import MOST, Found, NotInDoubt, list_doubts, resolve_doubt
 from worker.engine.lookup import short
@@ -22,8 +23,8 @@ def register(app: typer.Typer) -> None:
 
 def doubts(
     context: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")] = MOST,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    limit: Limit = MOST,
+    as_json: AsJson = False,
 ) -> None:
     """List letters in doubt, and for how long. Nothing in doubt is sent again by itself; the provider's event settles most.
 

@@ -40,7 +40,9 @@ def register(app: typer.Typer) -> None:
 def send(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="JSON lines, an array, or one event.")],
     url: Annotated[str | None, typer.Option(help="Where Rapport is. Default: the trial on this machine.")] = None,
-    key: Annotated[str | None, typer.Option(envvar="EVENT_KEY", help="The key of the events' source.")] = None,
+    key: Annotated[
+        str | None, typer.Option(envvar="EVENT_KEY", help="The key of the events' source. Default: the trial's.")
+    ] = None,
     door: Annotated[DoorName, typer.Option(help="stream: XADD to rapport:events, which does not answer.")] = DoorName.HTTP,
     state: Annotated[Path | None, typer.Option(help="Where to note how far it came. Default: FILE.sent")] = None,
 ) -> None:

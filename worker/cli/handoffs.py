@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from worker.cli._opening import fail, opened
+from worker.cli._options import AsJson, Limit
 from worker.cli._printing import clean, console, left_out, long_ago, print_json, when
 from worker.engine.handoff import AlreadyResolved, NoSuchAnswer, Resolution
 from worker.engine.handoff_reminders import remind_later
@@ -21,8 +22,6 @@ from worker.engine.report_handoffs import MOST, Task, list_handoffs
 from worker.engine.report_handoffs import resolve as resolve_task
 
 Everything = Annotated[bool, typer.Option("--all", help="Also those that are resolved.")]
-Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
 
 
 class Word(StrEnum):

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from worker.cli._opening import fail, opened
+from worker.cli._options import AsJson
 from worker.cli._printing import clean, console, print_json, table
 from worker.engine.hear_mail_again import hear_again, hear_file
 from worker.engine.lookup import short
@@ -26,7 +27,7 @@ def register(app: typer.Typer) -> None:
 def hear(
     files: Annotated[list[Path] | None, typer.Argument(help="Mails as files (.eml); `-` is standard input.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Work all stored mails anew, by today's rules.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Hear mails from files: stored first, then understood and acted upon, like any mail that comes in. Twice is once.
 

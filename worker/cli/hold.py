@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from worker.cli._opening import opened
+from worker.cli._options import AsJson
 from worker.cli._printing import console, long_ago, print_json, table, when
 from worker.engine.hold import EVERYTHING, list_holds
 from worker.engine.hold import hold as put_on_hold
@@ -47,7 +48,7 @@ def resume(campaign: Campaign = None, by: By = None) -> None:
         typer.echo(f"Still on hold: {'everything' if scope == EVERYTHING else scope}.")
 
 
-def holds(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+def holds(as_json: AsJson = False) -> None:
     """List what is on hold, since when, by whom, and how much waits for it.
 
     Example: rapport holds

@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
 
 from emails.lint.finding import Finding, Severity
+from worker.cli._options import AsJson
+from worker.cli._printing import counted, print_json
 
 
 def register(app: typer.Typer) -> None:
@@ -20,7 +21,7 @@ def register(app: typer.Typer) -> None:
 def lint(
     letter: Annotated[str, typer.Argument(metavar="CAMPAIGN.STEP", help="Only this letter; without it, all.")] = "",
     brand: Annotated[str, typer.Option(envvar="RAPPORT_BRAND", help="In whose looks: a name, or a .toml file.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check every letter and newsletter, in every language with every sample: links, the way out, contrast, plain text and more.
 
@@ -51,7 +52,7 @@ def lint(
     if not letter:
         found += lint_issues(looks)
     if as_json:
-        typer.echo(orjson.dumps([_plain(finding) for finding in found], option=orjson.OPT_INDENT_2).decode())
+        print_json([_plain(finding) for finding in found])
     else:
         _tell(found, letter)
     raise typer.Exit(1 if any(finding.severity is Severity.ERROR for finding in found) else 0)
@@ -65,9 +66,7 @@ def _tell(found: list[Finding], letter: str) -> None:
         typer.echo(f"    {finding.remedy}.{_seen(finding)}")
     errors = sum(finding.severity is Severity.ERROR for finding in found)
     warnings = len(found) - errors
-    said = (
-        f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}" if found else f"{letter or 'Every letter'} is in order."
-    )
+    said = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}" if found else f"{letter or 'Every letter'} is in order."
     typer.echo(said)
 
 
@@ -90,7 +89,3 @@ def _near(file: Path) -> Path:
 def _seen(finding: Finding) -> str:
     first, more = finding.seen_in[:1], len(finding.seen_in) - 1
     return f" Seen in {first[0]}{f' and {more} more' if more > 0 else ''}." if first else ""
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

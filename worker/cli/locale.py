@@ -6,10 +6,11 @@ import os
 import re
 from typing import Annotated
 
-import orjson
 import typer
 
 from emails.gaps import Gap
+from worker.cli._options import AsJson
+from worker.cli._printing import print_json
 
 _MODEL = "en"
 
@@ -29,7 +30,7 @@ def _group() -> None:
 
 def check(
     locale: Annotated[str, typer.Argument(help="Such as sv; it need not exist yet.")],
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say each file and each key that a language lacks: letters, parts, wording, consent, pages, newsletters. Status 1 if any.
 
@@ -41,8 +42,7 @@ def check(
         fail(f"{locale!r} is no language tag; write for instance sv, or pt-BR.")
     found = _gaps(locale)
     if as_json:
-        plain = [{"file": os.path.relpath(gap.file), "problem": gap.problem} for gap in found]
-        typer.echo(orjson.dumps(plain, option=orjson.OPT_INDENT_2).decode())
+        print_json([{"file": os.path.relpath(gap.file), "problem": gap.problem} for gap in found])
     else:
         for gap in found:
             typer.echo(f"{os.path.relpath(gap.file)}: {gap.problem}")

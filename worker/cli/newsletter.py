@@ -15,6 +15,7 @@ import typer
 from emails.mistake import LetterMistake
 from worker.cli._newsletter_views import show_checked, show_report, show_status, watch
 from worker.cli._opening import fail, opened
+from worker.cli._options import AsJson
 from worker.cli._printing import console, print_json, table, when
 from worker.engine.newsletter_issue import NotNow, list_issues
 from worker.engine.parts import Parts
@@ -22,7 +23,6 @@ from worker.rules.newsletter_state import IssueState
 
 Slug = Annotated[str, typer.Argument(metavar="ISSUE", help="The name of its folder in emails/newsletters, such as 2026-11.")]
 By = Annotated[str | None, typer.Option("--as", help="Your name, for the record. Default: the user of this machine.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -7,13 +7,11 @@ from typing import Annotated
 import typer
 
 from worker.cli._opening import fail, opened
-from worker.cli._printing import console, left_out, print_json, table, when
+from worker.cli._options import AsJson, Limit
+from worker.cli._printing import console, counted, left_out, print_json, table, when
 from worker.engine.lookup import short
 from worker.engine.outbound_log import MOST, list_outbound, replay_dead
 from worker.engine.outbound_log import replay as replay_one
-
-Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -69,4 +67,4 @@ def replay(
         fail("Say which event, or --all for all that was given up.")
     with opened() as parts:
         count = replay_one(parts, event) if event is not None else replay_dead(parts)
-    typer.echo(f"Queued again: {count} {'delivery' if count == 1 else 'deliveries'}.")
+    typer.echo(f"Queued again: {counted(count, 'delivery', 'deliveries')}.")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from worker.cli._opening import opened
+from worker.cli._options import AsJson
 from worker.cli._printing import console, print_json, table, when
 from worker.engine.pace_view import PaceState, Used, read_pace
 
@@ -16,7 +15,7 @@ def register(app: typer.Typer) -> None:
     app.command("pace", rich_help_panel="Operations")(pace)
 
 
-def pace(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+def pace(as_json: AsJson = False) -> None:
     """Show how many letters have left the sending domain and may leave now, its warm-up, and how near the brake is.
 
     Example: rapport pace

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from worker.cli._csv import csv_text
 from worker.cli._opening import opened
+from worker.cli._options import AsJson
 from worker.cli._printing import clean, console, print_json, table, when
 from worker.engine.report import FUNNEL, CampaignReport, Report, read_report
 from worker.engine.report_grouped import By, GroupedReport, read_grouped
@@ -30,9 +31,11 @@ def register(app: typer.Typer) -> None:
 
 def report(
     campaign: Annotated[str | None, typer.Option(help="Only this campaign.")] = None,
-    since: Annotated[str | None, typer.Option(help="A date (2026-01-31, midnight UTC), or how long back: 30d, 4w.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="A date (2026-01-31, midnight UTC), or how long back: 30d, 4w. Default: the beginning.")
+    ] = None,
     by: Annotated[By | None, typer.Option(help="Instead: what came of the letters, by one of these.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="For spreadsheets; by campaign, or what --by says.")] = False,
 ) -> None:
     """Show each campaign's funnel, step by step: sent, arrived, opened, answered; what was not sent and why; handoffs; tempo.

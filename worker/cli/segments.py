@@ -9,6 +9,7 @@ import typer
 from campaigns.vocabulary import Topic
 from campaigns.vocabulary.discovery import discover_segments
 from worker.cli._opening import fail, opened
+from worker.cli._options import AsJson
 from worker.cli._printing import console, print_json, table
 from worker.engine.lookup import nearest
 from worker.engine.newsletter_check import count_audience
@@ -22,7 +23,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="segments", rich_help_panel="Newsletters")
 
 
-def list_all(as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False) -> None:
+def list_all(as_json: AsJson = False) -> None:
     """List the segments there are, each as a sentence. Needs no database.
 
     Example: rapport segments list
@@ -37,7 +38,7 @@ def list_all(as_json: Annotated[bool, typer.Option("--json", help="For machines.
 def count(
     segment: Annotated[str, typer.Argument(help="Its name: see `rapport segments list`.")],
     topic: Annotated[str, typer.Option(help="Among those who want this topic.")] = Topic.TALENT_NETWORK.value,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Count whom a segment holds now, among those who want a topic. The gate may still say no to some of them.
 

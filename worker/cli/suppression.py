@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from worker.cli._opening import fail, opened
+from worker.cli._options import AsJson
 from worker.cli._printing import console, left_out, print_json, table, when
 from worker.engine.suppression import Suppressed, Unliftable, explain, lift, list_suppressed
 from worker.engine.suppression_file import IMPORTABLE, export_suppressed, import_suppressed
@@ -16,7 +17,6 @@ from worker.rules.reasons import Reason
 _SHOWN = 50
 _LINES_NAMED = 10
 Address = Annotated[str, typer.Argument(help="The address.")]
-AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
 File = Annotated[Path, typer.Argument(help="The file.", dir_okay=False)]
 
 

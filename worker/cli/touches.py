@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from worker.cli._opening import opened
+from worker.cli._printing import counted
 from worker.engine.tracking_due import judge_again, judge_due
 
 
@@ -36,4 +37,4 @@ def judge(
         judged = judge_again(parts) if again else 0
         while not again and (fresh := judge_due(parts)):
             judged += fresh
-    typer.echo(f"{judged} letter{'' if judged == 1 else 's'} judged.")
+    typer.echo(f"{counted(judged, 'letter')} judged.")

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from worker.cli._opening import opened
+from worker.cli._options import AsJson, Who
 from worker.cli._printing import clean, console, print_json, when
 from worker.engine.story import MOST_ROWS, Story, tell_story
 from worker.engine.story_entries import Entry, Kind
@@ -26,10 +27,10 @@ def register(app: typer.Typer) -> None:
 
 
 def why(
-    candidate: Annotated[str, typer.Argument(help="An address, an upstream id (`source:id`, or the id alone), or our own id.")],
+    candidate: Who,
     campaign: Annotated[str | None, typer.Argument(help="Only what concerns this campaign.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How much of the latest is read.")] = MOST_ROWS,
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Tell why somebody got a letter, or did not: every decision in order, each with its reason, and what comes next.
 
