@@ -10,10 +10,10 @@ from emails.lint.run import lint_written
 from emails.lint.source import read_sources
 from emails.lint.written import Written
 from emails.newsletter import Issue
-from emails.newsletter_make import MadeLetter
+from emails.newsletter_make import MadeLetter, links_of
 from emails.newsletter_tags import Tags
 from emails.render import Rendered
-from emails.values import LetterValues, Links
+from emails.values import LetterValues
 
 _SAMPLE = "sample-token-as-long-as-the-ones-readers-get0"
 
@@ -21,7 +21,7 @@ _SAMPLE = "sample-token-as-long-as-the-ones-readers-get0"
 def lint_issue(issue: Issue, made: list[MadeLetter], values: LetterValues, base_url: str) -> list[Finding]:
     """What is wrong with the issue, file by file."""
     sources = read_sources(dict.fromkeys(issue.words.values()))
-    shown = replace(values, links=Links(f"{base_url}/u/{_SAMPLE}", f"{base_url}/p/{_SAMPLE}", base_url))
+    shown = replace(values, links=links_of(issue, base_url, _SAMPLE, _SAMPLE))
     found: list[Finding] = []
     for letter in made:
         html, text = (_as_read(part, letter.tags) for part in (letter.html, letter.text))

@@ -46,6 +46,11 @@ def make_letters(issue: Issue, values: LetterValues, base_url: str, nonce: str, 
         ]
 
 
+def links_of(issue: Issue, base_url: str, unsubscribe: str, preferences: str) -> Links:
+    """A reader's own links, from their tokens. The way out is about the topic; its page offers to stop everything, too."""
+    return Links(f"{base_url}/u/{unsubscribe}?topic={issue.data.topic}", f"{base_url}/p/{preferences}", base_url)
+
+
 def _make(
     letters: Letters, issue: Issue, variant: str, locale: str, values: LetterValues, base_url: str, tags: Tags
 ) -> MadeLetter:
@@ -54,7 +59,7 @@ def _make(
     everybody = replace(values, links=Links(base_url, base_url, base_url), extra={"greeting": "", "web_url": ""})
     public = letters.render(name, locale, everybody)
     check_marks(tags, public.subject, public.preview, public.html, public.text)
-    links = Links(f"{base_url}/u/{tags.unsubscribe}", f"{base_url}/p/{tags.preferences}", base_url)
+    links = links_of(issue, base_url, tags.unsubscribe, tags.preferences)
     personal = replace(everybody, links=links, extra={"greeting": tags.greeting_html, "web_url": web})
     rendered: Rendered = letters.render(name, locale, personal)
     return MadeLetter(

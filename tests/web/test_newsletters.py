@@ -6,10 +6,14 @@ import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+from sqlalchemy import select
+
 from tests.newsletters.network import approved, join, send
 from tests.web.conftest import Site
 from worker.engine.newsletter_control import start_issue
-from worker.store.models.candidate import Job
+from worker.engine.newsletter_report import read_issue_report
+from worker.engine.story import tell_story
+from worker.store.models.candidate import Candidate, Job
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -61,3 +65,25 @@ def test_our_own_links_in_a_newsletter_lead_where_the_issue_says_and_nowhere_els
     link = str(found)
     assert site.http.get(link).headers["location"] == "https://jobs.example/1"
     assert site.http.get(f"{link[:-3]}xxx").status_code == 404
+
+
+def test_the_mail_programs_button_ends_the_newsletters_topic_and_the_page_offers_to_end_everything(site: Site) -> None:
+    world = site.world
+    join(world, 1)
+    send(world)
+    letter = world.sent[0]
+    header = letter.headers["List-Unsubscribe"].strip("<>")
+    assert header in letter.html
+    path = header.removeprefix(world.parts.policy.base_url)
+    assert "Yes, stop all emails" in site.http.get(path).text
+
+    for _ in range(2):
+        assert site.http.post(path, content=b"List-Unsubscribe=One-Click").text == "unsubscribed"
+
+    story = tell_story(world.parts, letter.to.address)
+    assert any(entry.what.endswith("they unsubscribed from what it is about") for entry in story.entries)
+    with world.parts.database.read() as session:
+        assert session.scalars(select(Candidate.no_reason)).one() is None
+    assert read_issue_report(world.parts, "2026-11").total["unsubscribed"] == 1
+    assert world.reasons("choice") == ["chose"]
+    assert "Done. We have stopped." in site.http.post(path, data={"act": "all"}).text

@@ -173,7 +173,7 @@ def _due_at(desk: Desk, reader: Reader) -> datetime:
 
 def _leaves(desk: Desk, reader: Reader, key: str, variant: str, waiting: Message | None) -> None:
     message_id = waiting.id if waiting is not None else message_id_of(desk.issue.id, reader.person.address_key)
-    copy = copy_of(desk.parts, reader.person, desk.editions, variant, message_id)
+    copy = copy_of(desk.parts, reader.person, desk.topic, desk.editions, variant, message_id)
     sending = {"state": MessageState.SENDING.value, "sending_at": desk.now, "claimed_at": desk.now, "attempts": 1}
     row = ledger_row(desk.slug, reader.person, key, copy, **sending)
     desk.copies[copy.edition.locale, variant, copy.tracked].append(copy)
@@ -194,7 +194,7 @@ def _waits(desk: Desk, reader: Reader, key: str, variant: str, waiting: Message 
         waiting.wake_at, waiting.reason, waiting.lease = verdict.until, verdict.reason.value, None
         return
     message_id = message_id_of(desk.issue.id, reader.person.address_key)
-    copy = copy_of(desk.parts, reader.person, desk.editions, variant, message_id)
+    copy = copy_of(desk.parts, reader.person, desk.topic, desk.editions, variant, message_id)
     state = {
         "state": MessageState.CLAIMED.value,
         "claimed_at": desk.now,

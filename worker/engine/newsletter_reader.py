@@ -10,6 +10,7 @@ from html import escape, unescape
 from typing import Any
 from uuid import UUID, uuid5
 
+from campaigns.vocabulary import Topic
 from emails.newsletter import best_locale
 from emails.newsletter_tags import Tags, greeting_values, tags_of
 from worker.delivery.batch import BatchLetter, BatchRecipient
@@ -87,8 +88,11 @@ def message_key(slug: str, address_key: str | None) -> str:
     return f"newsletter/{slug}/{address_key or ''}"
 
 
-def copy_of(parts: Parts, person: Person, editions: Editions, variant: str, message_id: UUID) -> Copy:
-    """The copy for one reader. Raises LookupError for a variant that was not approved."""
+def copy_of(parts: Parts, person: Person, topic: Topic, editions: Editions, variant: str, message_id: UUID) -> Copy:
+    """The copy for one reader. Raises LookupError for a variant that was not approved.
+
+    Its mail program's own button ends the topic: that is the list it is on (RFC 8058).
+    """
     policy, token = parts.policy, parts.keyring.token
     edition = editions.best(locale_by(parts, person.wish_locale, person.locale, person.country), variant)
     tags, unsubscribe = edition.tags, token(Purpose.UNSUBSCRIBE, message_id)
@@ -100,7 +104,7 @@ def copy_of(parts: Parts, person: Person, editions: Editions, variant: str, mess
     if tracked and policy.own_tracking:
         values |= _own_tokens(parts, edition, message_id)
     name = " ".join(filter(None, (person.first_name, person.last_name))) or None
-    headers = {"List-Unsubscribe": f"<{policy.base_url}/u/{unsubscribe}>"}
+    headers = {"List-Unsubscribe": f"<{policy.base_url}/u/{unsubscribe}?topic={topic.value}>"}
     return Copy(edition, tracked, BatchRecipient(message_id, Mailbox(person.address or "", name), headers, values))
 
 

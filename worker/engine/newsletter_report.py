@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from worker.engine.newsletter_issue import find_issue
 from worker.engine.parts import Parts
 from worker.rules.message_state import MessageState, counts_as_sent
-from worker.rules.signal_kind import SignalKind
+from worker.rules.signal_kind import UNSUBSCRIBES, SignalKind
 from worker.store.models.message import Message
 from worker.store.models.newsletter import NEWSLETTER, NewsletterIssue
 from worker.store.models.signal import Signal
@@ -33,7 +33,6 @@ COLUMNS = (
 )
 """What is counted; each counts letters, not events."""
 _SHARES = ("opened by people", "clicked by people", "replied", "unsubscribed", "complained")
-_NOES = (SignalKind.UNSUBSCRIBED, SignalKind.UNSUBSCRIBED_ONE_CLICK, SignalKind.REPLIED_STOP)
 _BOUNCED = (MessageState.SOFT_BOUNCED, MessageState.BOUNCED, MessageState.DROPPED)
 _MOST_HOSTS, _EARLIER = 10, 5
 OTHERS = "others"
@@ -129,7 +128,7 @@ def _touched(letters: Subquery) -> Select[str, str, int]:
         for kind in (SignalKind.OPENED, SignalKind.CLICKED)
         for human, whom in ((True, "people"), (False, "machines"))
     ]
-    what = case(*touched, (Signal.kind.in_([kind.value for kind in _NOES]), "unsubscribed"), else_="").label("what")
+    what = case(*touched, (Signal.kind.in_([kind.value for kind in UNSUBSCRIBES]), "unsubscribed"), else_="").label("what")
     once = select(letters.c.of, letters.c.id, what).join(Signal, Signal.message_id == letters.c.id).distinct().subquery()
     return select(once.c.of, once.c.what, func.count()).group_by(once.c.of, once.c.what)
 

@@ -17,7 +17,7 @@ from worker.delivery.transport import Accepted, Mailbox, Outcome, OutgoingLetter
 from worker.engine.answer_state import state_of
 from worker.engine.hand_over import hand_over
 from worker.engine.lookup import find_candidate
-from worker.engine.newsletter_check import make, values_for_all
+from worker.engine.newsletter_check import make, topic_of, values_for_all
 from worker.engine.newsletter_issue import NotNow
 from worker.engine.newsletter_people import person_of
 from worker.engine.newsletter_reader import SHARED_HEADERS, Edition, Editions, copy_of
@@ -46,7 +46,8 @@ def as_reader(parts: Parts, slug: str, said: str, variant: str = "a") -> Outgoin
         letters = _all_made(session, parts, slug)
     if all(one.variant != variant for one in letters):
         raise NotNow(f"There is no variant {variant!r}.")
-    copy = copy_of(parts, person_of(person), Editions(map(_as_edition, letters)), variant, parts.new_id())
+    topic, editions = topic_of(load_issue(slug)), Editions(map(_as_edition, letters))
+    copy = copy_of(parts, person_of(person), topic, editions, variant, parts.new_id())
     edition = copy.edition
     sender = Mailbox(parts.policy.sender.address, parts.policy.company)
     reply_to = Mailbox(parts.policy.team_address)

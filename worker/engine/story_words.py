@@ -47,6 +47,7 @@ _CAME_BACK: Mapping[str, str] = MappingProxyType(
         SignalKind.COMPLAINED.value: "They marked it as unwanted",
         SignalKind.UNSUBSCRIBED.value: "They unsubscribed",
         SignalKind.UNSUBSCRIBED_ONE_CLICK.value: "They unsubscribed with their mail program's own button",
+        SignalKind.UNSUBSCRIBED_TOPIC.value: "They unsubscribed from what it is about",
         SignalKind.REPLIED.value: "They answered",
         SignalKind.AUTO_REPLIED.value: "An automatic answer came back",
         SignalKind.OUT_OF_OFFICE.value: "They are out of office",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from campaigns.vocabulary import Topic
 from worker.engine.consent import Word, record_topic
@@ -10,9 +12,13 @@ from worker.engine.decide import decision, keep
 from worker.engine.letter_reader import language_of, reader_of
 from worker.engine.parts import Parts
 from worker.engine.preferences import topics_in_force
+from worker.engine.signals import take_to_heart
 from worker.engine.unsubscribe import Button
 from worker.rules.reasons import Reason
+from worker.rules.signal_kind import SignalKind
 from worker.rules.tokens import Purpose
+from worker.store.models.candidate import Candidate
+from worker.store.models.message import Message
 
 _TOPICS = {topic.value: topic for topic in Topic}
 
@@ -43,7 +49,22 @@ def unsubscribe_from(parts: Parts, token: str, topic: Topic, button: Button) -> 
         if topics_in_force(session, person, parts.now())[topic]:
             word = Word(how=f"unsubscribed by {button}", at=parts.now(), source="link in a letter")
             record_topic(session, parts, person, topic, wanted=False, word=word)
-            keep(
-                session, [decision(person.id, word.at, "choice", Reason.CHOSE, detail=f"no {topic.value}", message_id=letter.id)]
-            )
+            said = decision(person.id, word.at, "choice", Reason.CHOSE, detail=f"no {topic.value}", message_id=letter.id)
+            keep(session, [said])
+            take_to_heart(session, parts, [_signal(person, letter, topic, button, word.at)])
         return TopicLeft(language_of(person, letter))
+
+
+def _signal(person: Candidate, letter: Message, topic: Topic, button: Button, now: datetime) -> dict[str, Any]:
+    """What came back about the letter, once however often it is said: for its report and its story."""
+    return {
+        "meaning_key": f"our unsubscribe link/{letter.id}/{topic.value}",
+        "message_id": letter.id,
+        "candidate_id": person.id,
+        "hook_seq": None,
+        "kind": SignalKind.UNSUBSCRIBED_TOPIC.value,
+        "at": now,
+        "received_at": now,
+        "human": None,
+        "detail": {"button": button.value, "topic": topic.value},
+    }

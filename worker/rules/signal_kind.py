@@ -24,6 +24,8 @@ class SignalKind(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     UNSUBSCRIBED_ONE_CLICK = "unsubscribed_one_click"
     """By the mail program's own button (RFC 8058)."""
+    UNSUBSCRIBED_TOPIC = "unsubscribed_topic"
+    """From what the letter is about, whichever the button; the rest goes on."""
     REPLIED = "replied"
     AUTO_REPLIED = "auto_replied"
     OUT_OF_OFFICE = "out_of_office"
@@ -35,8 +37,13 @@ class SignalKind(StrEnum):
         return _IMPLIES.get(self, MessageState.DELIVERED)
 
 
-UNSUBSCRIBES = (SignalKind.UNSUBSCRIBED, SignalKind.UNSUBSCRIBED_ONE_CLICK, SignalKind.REPLIED_STOP)
-"""What a report counts as such: the person's own wish to get nothing more."""
+UNSUBSCRIBES = (
+    SignalKind.UNSUBSCRIBED,
+    SignalKind.UNSUBSCRIBED_ONE_CLICK,
+    SignalKind.UNSUBSCRIBED_TOPIC,
+    SignalKind.REPLIED_STOP,
+)
+"""What a report counts as such: the person's own wish to get nothing more, or nothing more of this."""
 _IMPLIES = {
     SignalKind.PROCESSED: MessageState.ACCEPTED,
     SignalKind.DEFERRED: MessageState.ACCEPTED,

@@ -46,9 +46,10 @@ def _wrong_with(link: Node, ours: str, written: Written) -> Iterator[tuple[str, 
 def _wrong_with_ours(parts: SplitResult, written: Written) -> Iterator[tuple[str, str]]:
     if _PERSONAL.match(parts.path) and not _SIGNED.fullmatch(parts.path):
         yield f"the link {parts.path!r} is not signed", "Print a link from LetterValues; never put one of ours together by hand"
-    values = written.values
+    values, links = written.values, written.values.links
     personal = [values.sender.email, *filter(None, (values.first_name, values.last_name))]
-    if parts.query or any(word.casefold() in parts.path.casefold() for word in personal):
+    put_together = parts.query and parts.geturl() not in (links.unsubscribe, links.preferences)
+    if put_together or any(word.casefold() in parts.path.casefold() for word in personal):
         yield f"the link {parts.path!r} says more than an opaque id", "Personal data has no place in a link"
 
 
