@@ -38,7 +38,7 @@ from worker.store.base import UtcDateTime
 from worker.store.models.candidate import Candidate, UpstreamRef
 from worker.store.models.decision import Decision
 from worker.store.models.message import Message
-from worker.walk.pending import HINTED_AT, PENDING
+from worker.walk.pending import HINTED_AT, PENDING, WORD
 
 _letters: list[Letters] = []
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -174,9 +174,8 @@ class World:
         self.until(self.now + timedelta(days=days))
 
     def _next_due(self) -> datetime | None:
-        timers = [one.timer for one in PENDING if one.timer and not (self.hints.losing and one.kind in HINTED_AT)]
-        if self.parts.outbound:
-            timers.append("min(wake_at) FROM outbound_delivery WHERE state = 'waiting'")
+        passed_over = {*(HINTED_AT if self.hints.losing else ()), *(() if self.parts.outbound else (WORD,))}
+        timers = [one.timer for one in PENDING if one.timer and one.kind not in passed_over]
         columns = [column(timer, UtcDateTime()) for timer in timers]
         query = text("SELECT " + ", ".join(f"(SELECT {timer})" for timer in timers)).columns(*columns)
         with self.parts.database.read() as session:

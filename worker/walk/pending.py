@@ -17,6 +17,7 @@ class Pending:
 
 
 REACTIONS, TOUCHES, CONSENTS, SIGN_UPS = "reactions", "touches to judge", "consents to renew", "sign-ups to forget"
+WORD = "word to upstream"
 HINTED_AT = (REACTIONS, TOUCHES, CONSENTS, SIGN_UPS)
 """Not leased, but hinted at until they are done: where hints are lost, their time comes and nothing happens."""
 _MS = "'%Y-%m-%d %H:%M:%f'"
@@ -47,6 +48,11 @@ PENDING = (
         "due reminders",
         "handoff WHERE remind_at IS NOT NULL AND (remind_at <= :now OR lease IS NOT NULL)",
         "min(remind_at) FROM handoff",
+    ),
+    Pending(
+        WORD,
+        "outbound_delivery WHERE state = 'waiting' AND (wake_at <= :now OR lease IS NOT NULL)",
+        "min(wake_at) FROM outbound_delivery WHERE state = 'waiting'",
     ),
     Pending(CONSENTS, "topic_choice WHERE renew_at <= :now", "min(renew_at) FROM topic_choice"),
     Pending(SIGN_UPS, "sign_up WHERE expires_at <= :now", "min(expires_at) FROM sign_up"),
