@@ -56,3 +56,9 @@ def test_a_socket_folder_others_can_reach_is_refused(tmp_path: Path, monkeypatch
     embedded.redis_socket(deep).parent.chmod(0o777)
     with pytest.raises(PermissionError):
         embedded.redis_socket(deep)
+    folder = embedded.redis_socket(tmp_path / ("other" * 30)).parent
+    folder.rmdir()
+    (tmp_path / "mine").mkdir(mode=0o700)
+    folder.symlink_to(tmp_path / "mine")
+    with pytest.raises(PermissionError):
+        embedded.redis_socket(tmp_path / ("other" * 30))

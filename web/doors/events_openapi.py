@@ -48,7 +48,7 @@ _PROBLEMS = {
     415: "Not a media type this door takes, or packed.",
     422: "The event cannot be understood; `faults` names each field and the reason.",
     429: "Too many requests; `Retry-After` says when to go on.",
-    503: "The database is away, nothing was stored; `Retry-After` says when to try again.",
+    503: "The database is away, or the body came too slowly: nothing was stored; `Retry-After` says when to try again.",
 }
 
 
