@@ -1,6 +1,7 @@
 """They withdrew: thank them, and leave the door to the talent network open. Practice 7.
 
-Whoever was turned down is invited by `post_rejection`, and whoever left a placement by `boomerang`.
+Whoever was turned down is invited by `post_rejection`, and whoever left a placement by `boomerang`. Two subjects are tried,
+and one in ten is not asked, so that `rapport report --by variant` can say which is better read.
 """
 
 from campaigns.vocabulary import Campaign, Letter, OncePer, Topic, days, joined, morning
@@ -17,6 +18,13 @@ talent_network_invitation = Campaign(
     within=days(365),
     stops_on=[CandidateApplied, CandidateHired, CandidateRejected],
     steps=[
-        Letter("invitation", after=days(21), at=morning, unless=joined(Topic.TALENT_NETWORK)),
+        Letter(
+            "invitation",
+            after=days(21),
+            at=morning,
+            unless=joined(Topic.TALENT_NETWORK),
+            variants=["keep_in_touch"],
+            holdout=10,
+        ),
     ],
 )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tests.campaigns.post import letters
 from tests.world import ENGINEER, ROSA, World
+from worker.engine.report_grouped import By, read_grouped
+from worker.engine.take_in import take_in
 
 WITHDRAWN = {"id": "app-1", "stage": "screen", "job": ENGINEER}
 
@@ -35,3 +39,27 @@ def test_somebody_who_applied_again_is_not_told_that_they_withdrew(world: World)
     world.pass_days(60)
 
     assert letters(world, "talent_network_invitation") == []
+
+
+def test_half_of_them_read_another_subject_a_tenth_gets_none_and_the_report_tells_them_apart(world: World) -> None:
+    events = [
+        world.event(
+            "candidate.withdrew",
+            candidate={"id": f"p{n}", "email": f"p{n}@mail.example", "locale": "en"},
+            application=WITHDRAWN | {"id": f"app-p{n}"},
+        )
+        for n in range(40)
+    ]
+    take_in(world.parts, events, door="test")
+    world.drain()
+    world.pass_days(40)
+
+    subjects = Counter(letter.subject for letter in world.sent)
+    assert set(subjects) == {"The door stays open", "Shall we keep in touch?"}
+    assert min(subjects.values()) > 8
+    assert world.reasons("skip").count("held_out") == 40 - len(world.sent) > 0
+    told = {name: counts["sent"] for name, counts in read_grouped(world.parts, By.VARIANT).groups.items()}
+    assert told == {
+        "talent_network_invitation.invitation plain": subjects["The door stays open"],
+        "talent_network_invitation.invitation keep_in_touch": subjects["Shall we keep in touch?"],
+    }
