@@ -1,4 +1,7 @@
-"""What tests stand on: real databases, a real Redis, ports and folders of their own, and waiting without sleeping blindly."""
+"""What tests stand on: real databases, a real Redis, ports and folders of their own, and waiting without sleeping blindly.
+
+The world and the commands are imported where a test asks for them: the rules' tests need not wait for the whole engine.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,10 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import psycopg
 import pytest
@@ -24,6 +28,13 @@ from worker.store.migrate import upgrade
 from worker.up.redis_server import find_redis_server, redis_command
 from worker.up.tied import tied
 
+if TYPE_CHECKING:
+    from typer.testing import Result
+
+    from tests.world import World
+
+MakeWorld = Callable[..., "World"]
+Run = Callable[..., "Result"]
 POLL_SECONDS = 0.02
 
 
@@ -139,6 +150,58 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """A migrated database of the test's own; the test runs once on each kind."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+@pytest.fixture
+def make_world(database_url: str) -> Iterator[MakeWorld]:
+    """Makes worlds on the test's database, and closes them."""
+    from tests.world import MONDAY, World
+
+    made: list[World] = []
+
+    def make(now: datetime = MONDAY, **policy: Any) -> World:
+        made.append(World(database_url, now, **policy))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def world(make_world: MakeWorld) -> World:
+    """A world on a Monday morning."""
+    return make_world()
+
+
+@pytest.fixture
+def installation(data_dir: Path, sqlite_file: SqliteFile, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """An embedded installation of the test's own, and a world on the same database and keys, on the same clock."""
+    from tests.world import World
+    from worker.settings import PRODUCTION_SIGNS, environment_names
+
+    for name in {*environment_names(), *PRODUCTION_SIGNS}:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("RAPPORT_DATA_DIR", str(data_dir))
+    one = World(sqlite_file.laid(data_dir / "rapport.sqlite3"))
+    monkeypatch.setattr("worker.app.HandedTime.now", lambda _: one.now)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a `rapport` command in this process, on a wide terminal."""
+    from typer.testing import CliRunner
+
+    from worker.cli import build
+
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def call(*arguments: Any) -> Result:
+        return CliRunner().invoke(build(), [str(argument) for argument in arguments])
+
+    return call
 
 
 @pytest.fixture(scope="session")

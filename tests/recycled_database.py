@@ -47,8 +47,12 @@ class SqliteFile:
         _opened(url).close()  # a connection that somebody left would go on with the old file
         for left in self._path.parent.glob(f"{self._path.name}*"):
             left.unlink()
-        shutil.copy(self._template, self._path)
-        return url
+        return self.laid(self._path)
+
+    def laid(self, path: Path) -> str:
+        """The URL of an empty file at a place of the test's own."""
+        shutil.copy(self._template, path)
+        return f"sqlite:///{path}"
 
 
 class DatabaseMaker:

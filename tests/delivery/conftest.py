@@ -1,7 +1,8 @@
-"""What tests of transports share: a certificate that nobody vouches for unless a test does."""
+"""What tests of transports share: a provider and a mail server on loopback, and a certificate that nobody vouches for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -11,6 +12,32 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.delivery.loopback_provider import LoopbackProvider
+from tests.delivery.loopback_smtp import LoopbackMailServer
+from worker.delivery.sendgrid import SendGridTransport
+
+
+@pytest.fixture
+def provider() -> Iterator[LoopbackProvider]:
+    provider = LoopbackProvider()
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture
+def transport(provider: LoopbackProvider) -> Iterator[SendGridTransport]:
+    """By SendGrid to the provider on loopback, with time enough."""
+    transport = SendGridTransport("SG.key", provider.url, 5.0)
+    yield transport
+    transport.close()
+
+
+@pytest.fixture
+def server() -> Iterator[LoopbackMailServer]:
+    server = LoopbackMailServer()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

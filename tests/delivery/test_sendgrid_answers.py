@@ -30,13 +30,6 @@ TIMEOUT = 0.4
 
 
 @pytest.fixture
-def provider() -> Iterator[LoopbackProvider]:
-    provider = LoopbackProvider()
-    yield provider
-    provider.stop()
-
-
-@pytest.fixture
 def transport(provider: LoopbackProvider) -> Iterator[SendGridTransport]:
     transport = SendGridTransport("SG.key", provider.url, TIMEOUT)
     yield transport

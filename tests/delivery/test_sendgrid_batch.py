@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import orjson
 import pytest
@@ -15,20 +15,6 @@ from worker.delivery.sendgrid import SendGridTransport
 from worker.delivery.sendgrid_answer import Blame, blame_in
 from worker.delivery.sendgrid_batch import MOST_CALLS
 from worker.delivery.transport import Accepted, InDoubt, NotSent, Outcome, Refused
-
-
-@pytest.fixture
-def provider() -> Iterator[LoopbackProvider]:
-    provider = LoopbackProvider()
-    yield provider
-    provider.stop()
-
-
-@pytest.fixture
-def transport(provider: LoopbackProvider) -> Iterator[SendGridTransport]:
-    transport = SendGridTransport("SG.key", provider.url, 5.0)
-    yield transport
-    transport.close()
 
 
 def _people(count: int) -> list[BatchRecipient]:

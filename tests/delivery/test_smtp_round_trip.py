@@ -64,13 +64,6 @@ Thank you
 
 
 @pytest.fixture
-def server() -> Iterator[LoopbackMailServer]:
-    server = LoopbackMailServer()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
 def world(sqlite_url: str, server: LoopbackMailServer) -> Iterator[World]:
     """Ada has had her letter by SMTP."""
     world = World(sqlite_url, own_tracking=True)

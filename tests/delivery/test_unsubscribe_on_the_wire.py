@@ -42,27 +42,6 @@ def letter(sqlite_url: str) -> Iterator[OutgoingLetter]:
 
 
 @pytest.fixture
-def provider() -> Iterator[LoopbackProvider]:
-    provider = LoopbackProvider()
-    yield provider
-    provider.stop()
-
-
-@pytest.fixture
-def server() -> Iterator[LoopbackMailServer]:
-    server = LoopbackMailServer()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def sendgrid(provider: LoopbackProvider) -> Iterator[SendGridTransport]:
-    transport = SendGridTransport("SG.key", provider.url, 5.0)
-    yield transport
-    transport.close()
-
-
-@pytest.fixture
 def smtp(server: LoopbackMailServer) -> Iterator[SmtpTransport]:
     key = rsa.generate_private_key(65537, 1024).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     transport = SmtpTransport(
@@ -103,8 +82,8 @@ def _link(letter: OutgoingLetter) -> str:
     return link
 
 
-def test_a_letter_by_sendgrid(letter: OutgoingLetter, sendgrid: SendGridTransport, provider: LoopbackProvider) -> None:
-    _accepted(sendgrid, letter)
+def test_a_letter_by_sendgrid(letter: OutgoingLetter, transport: SendGridTransport, provider: LoopbackProvider) -> None:
+    _accepted(transport, letter)
     (headers,) = _of_sendgrid(provider)
     assert _can_be_left_by_one_click(headers, _link(letter))
     assert provider.requests[0].document["tracking_settings"]["subscription_tracking"] == {"enable": False}
@@ -117,8 +96,8 @@ def test_a_letter_by_smtp(letter: OutgoingLetter, smtp: SmtpTransport, server: L
     assert "list-unsubscribe : list-unsubscribe-post" in " ".join(headers["DKIM-Signature"].split())
 
 
-def test_a_newsletter_by_sendgrid(sendgrid: SendGridTransport, provider: LoopbackProvider) -> None:
-    _all_accepted(sendgrid, a_batch())
+def test_a_newsletter_by_sendgrid(transport: SendGridTransport, provider: LoopbackProvider) -> None:
+    _all_accepted(transport, a_batch())
     for headers, name in zip(_of_sendgrid(provider), ("ada", "bo", "cy"), strict=True):
         assert _can_be_left_by_one_click(headers, f"https://mail.northwind.example/u/{name}")
 

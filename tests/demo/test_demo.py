@@ -7,18 +7,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
+from tests.conftest import WaitUntil
+from tests.readme.trial import left_running
+
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("stack")]
-
-
-class WaitUntil(Protocol):
-    def __call__(self, condition: Callable[[], object], *, deadline_seconds: float = 20, what: str = "") -> None: ...
 
 
 def started(folder: Path, *options: str, **environ: str) -> subprocess.Popen[str]:
@@ -31,19 +28,6 @@ def started(folder: Path, *options: str, **environ: str) -> subprocess.Popen[str
         env={**os.environ, "RAPPORT_DATA_DIR": str(folder), **environ},
         process_group=0,
     )
-
-
-def still_running(folder: Path) -> list[str]:
-    """The command lines of processes that work in the folder."""
-    mark = f"RAPPORT_DATA_DIR={folder}/demo".encode()
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in (process / "environ").read_bytes().split(b"\0"):
-                found.append((process / "cmdline").read_text().replace("\0", " "))
-        except OSError:
-            continue  # ended meanwhile, or somebody else's
-    return [command for command in found if command]
 
 
 def test_a_small_demo_ends_well_and_says_what_happened(tmp_path: Path) -> None:
@@ -64,7 +48,7 @@ def test_a_small_demo_ends_well_and_says_what_happened(tmp_path: Path) -> None:
     assert {"events", "not_sent", "tempo", "seconds"} <= set(summary)
     assert "All checks are good" in output
     assert "rapport why" in output
-    assert still_running(tmp_path) == []
+    assert left_running(tmp_path / "demo") == []
 
 
 def test_ctrl_c_ends_everything(tmp_path: Path, wait_until: WaitUntil) -> None:
@@ -79,7 +63,7 @@ def test_ctrl_c_ends_everything(tmp_path: Path, wait_until: WaitUntil) -> None:
         process.kill()
     assert process.returncode == 130, output
     assert "All processes have ended" in output
-    assert still_running(tmp_path) == []
+    assert left_running(tmp_path / "demo") == []
 
 
 def log(folder: Path) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from typing import Protocol
+from collections.abc import Iterator
 
 import dramatiq
 import orjson
@@ -14,6 +13,7 @@ from dramatiq.brokers.stub import StubBroker
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from tests.conftest import WaitUntil
 from tests.engine.crowd import person
 from tests.world import World
 from worker import intake as module
@@ -21,10 +21,6 @@ from worker.actors import declare_actors
 from worker.broker import EVENTS_QUEUE, HINTS_QUEUE
 from worker.intake import FIELD, GROUP, STREAM, Intake, run_intake
 from worker.store.models.inbox import DeadLetter, InboxEvent
-
-
-class WaitUntil(Protocol):
-    def __call__(self, condition: Callable[[], object], *, deadline_seconds: float = 20, what: str = "") -> None: ...
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any
 
 import dramatiq
 import pytest
@@ -13,16 +13,13 @@ from dramatiq.brokers.stub import StubBroker
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
+from tests.conftest import WaitUntil
 from tests.world import World
 from worker import clock, work
 from worker.broker import EVENTS_QUEUE, HINTS_QUEUE, BrokerHints, broker_client, make_broker
 from worker.clock import run_clock
 from worker.store.models.operation import Heartbeat
 from worker.work import ThreadDied, run_worker
-
-
-class WaitUntil(Protocol):
-    def __call__(self, condition: Callable[[], object], *, deadline_seconds: float = 20, what: str = "") -> None: ...
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.error import URLError
 
 import orjson
@@ -17,6 +17,7 @@ import pytest
 import redis
 from sqlalchemy import func, select
 
+from tests.conftest import WaitUntil
 from tests.faults.killing_run import Run, stack
 from tests.world import ENGINEER, ROSA
 from worker.intake import FIELD, STREAM
@@ -34,10 +35,6 @@ pytestmark = [
 PEOPLE = 60
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 1, 7, 11, 0, tzinfo=UTC)
-
-
-class WaitUntil(Protocol):
-    def __call__(self, condition: Callable[[], object], *, deadline_seconds: float = 20, what: str = "") -> None: ...
 
 
 def rejection(number: int) -> bytes:

@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
+from tests.conftest import Run
 from tests.hearing.test_mail_heard import REPORT, plain, written
 from tests.world import World
-from worker.cli import build
-from worker.settings import PRODUCTION_SIGNS, environment_names, load_settings
-from worker.store.migrate import upgrade
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def installation(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """An embedded installation of the test's own, and a world on the same database, on the same clock."""
-    for name in {*environment_names(), *PRODUCTION_SIGNS}:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("RAPPORT_DATA_DIR", str(data_dir))
-    settings = load_settings()
-    upgrade(settings.database_url)
-    one = World(settings.database_url)
-    monkeypatch.setattr("worker.app.HandedTime.now", lambda _: one.now)
-    yield one
-    one.close()
-
-
-@pytest.fixture
-def run(installation: World) -> Run:
-    """Runs a command; what it prints and how it ends is in the result."""
-    return lambda *words: CliRunner().invoke(build(), list(words))
 
 
 def test_mails_from_files_are_heard_once_and_again_by_better_rules(installation: World, run: Run, tmp_path: Path) -> None:
@@ -54,7 +28,7 @@ def test_mails_from_files_are_heard_once_and_again_by_better_rules(installation:
     assert len(installation.reasons("pause")) == 1
 
 
-def test_what_cannot_be_read_is_said(run: Run, tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_said(installation: World, run: Run, tmp_path: Path) -> None:
     missing = run("hear", str(tmp_path / "none.eml"))
     assert (missing.exit_code, "cannot be read" in missing.stderr) == (1, True)
     assert run("hear").exit_code == 1
@@ -111,7 +85,7 @@ def test_a_bounce_from_a_file_is_found_by_the_letter_in_it(installation: World, 
 @pytest.mark.parametrize(
     "command", ["hear", *(f"suppression {name}" for name in ("list", "explain", "import", "export", "lift"))]
 )
-def test_each_command_explains_itself_with_an_example(command: str) -> None:
-    result = CliRunner().invoke(build(), [*command.split(), "--help"])
+def test_each_command_explains_itself_with_an_example(run: Run, command: str) -> None:
+    result = run(*command.split(), "--help")
 
     assert f"Example: rapport {command}" in result.stdout

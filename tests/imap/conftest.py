@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import WaitUntil
+from tests.conftest import MakeWorld, WaitUntil
 from tests.imap.dovecot import HOW_TO_GET_ONE, Dovecot, find_dovecot, two_ports
 from tests.world import World
 
@@ -59,8 +59,6 @@ def world(sqlite_url: str) -> Iterator[World]:
 
 
 @pytest.fixture
-def any_world(database_url: str) -> Iterator[World]:
+def any_world(make_world: MakeWorld) -> World:
     """The same, on each kind of database."""
-    made = World(database_url, datetime.now(UTC))
-    yield made
-    made.close()
+    return make_world(datetime.now(UTC))

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.imap.dovecot import Dovecot
+from tests.recycled_database import SqliteFile
 from worker.cli import build
 from worker.doctor.finding import Mark
 from worker.doctor.imap_check import check_imap
@@ -15,9 +16,9 @@ from worker.settings import Settings, load_settings
 
 
 @pytest.fixture
-def environment(data_dir: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+def environment(data_dir: Path, sqlite_file: SqliteFile, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """An installation of the test's own: the embedded default, on a migrated database."""
-    Path(sqlite_url.removeprefix("sqlite:///")).rename(data_dir / "rapport.sqlite3")
+    sqlite_file.laid(data_dir / "rapport.sqlite3")
     monkeypatch.setenv("RAPPORT_DATA_DIR", str(data_dir))
     return monkeypatch
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.conftest import make_world, said
+from tests.engine.conftest import said
 from tests.world import World
 
-__all__ = ["make_world", "said", "short_issue", "sqlite_world", "world"]
+__all__ = ["said", "short_issue", "sqlite_world", "world"]
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SHORT = """

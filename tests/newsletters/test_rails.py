@@ -6,21 +6,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
-from typer.testing import CliRunner
 
 from campaigns.vocabulary import Topic
 from campaigns.vocabulary.segment import Everybody
+from tests.conftest import Run
 from tests.newsletters.conftest import TUESDAY
 from tests.newsletters.network import SLUG, join, send, states
 from tests.world import World
-from worker.cli import build
 from worker.engine.hear import INBOUND, store_hook
 from worker.engine.report import read_report
 from worker.engine.report_grouped import By, read_grouped
 from worker.engine.story import tell_story
 from worker.hearing.inbound_form import A_MAIL
-from worker.settings import PRODUCTION_SIGNS, environment_names, load_settings
-from worker.store.migrate import upgrade
 from worker.store.models.handoff import Handoff
 from worker.store.segment import audience
 
@@ -69,32 +66,24 @@ def test_the_audience_is_walked_by_the_index_on_those_who_want_the_topic(sqlite_
     assert not any(step.startswith("SCAN") for step in plan), plan
 
 
-def test_the_commands_bring_an_issue_from_its_folder_to_its_report(
-    data_dir: Path, short_issue: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in {*environment_names(), *PRODUCTION_SIGNS}:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("RAPPORT_DATA_DIR", str(data_dir))
-    monkeypatch.setenv("COLUMNS", "200")
-    upgrade(load_settings().database_url)
-    world = World(load_settings().database_url, TUESDAY)
-    monkeypatch.setattr("worker.app.HandedTime.now", lambda _: world.now)
+def test_the_commands_bring_an_issue_from_its_folder_to_its_report(installation: World, short_issue: Path, run: Run) -> None:
+    world = installation
+    world.now = TUESDAY
     join(world, 3)
 
-    def run(*arguments: str) -> str:
-        result = CliRunner().invoke(build(), ["newsletter", *arguments])
+    def newsletter(*arguments: str) -> str:
+        result = run("newsletter", *arguments)
         assert result.exit_code == 0, result.output
         return result.output
 
-    assert "For 3 now" in run("check", SLUG, "--as", "Rosa")
-    assert "Dear Ada 1," in run("preview", SLUG, "--as", "reader1@mail.example", "--no-open")
-    run("approve", SLUG, "--as", "Freja")
-    assert "25 Nov 2026, 08:00 UTC" in run("schedule", SLUG, "2026-11-25T09:00+01:00")
+    assert "For 3 now" in newsletter("check", SLUG, "--as", "Rosa")
+    assert "Dear Ada 1," in newsletter("preview", SLUG, "--as", "reader1@mail.example", "--no-open")
+    newsletter("approve", SLUG, "--as", "Freja")
+    assert "25 Nov 2026, 08:00 UTC" in newsletter("schedule", SLUG, "2026-11-25T09:00+01:00")
     world.pass_days(2)
     assert states(world) == {"accepted": 3}
-    shown = run("status", SLUG)
+    shown = newsletter("status", SLUG)
     assert "3 of 3" in shown
     assert "approved by Freja" in shown
-    assert run("report", SLUG, "--csv").splitlines()[1].startswith("all,,3,")
-    assert '"state": "done"' in run("list", "--json")
-    world.close()
+    assert newsletter("report", SLUG, "--csv").splitlines()[1].startswith("all,,3,")
+    assert '"state": "done"' in newsletter("list", "--json")

@@ -11,11 +11,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
 from schemas.event import parse_event
+from tests.conftest import WaitUntil
 from worker.settings import load_settings
 from worker.up.program import programs
 from worker.up.taken import TakenError, is_locked, lock, need_port
@@ -23,10 +23,6 @@ from worker.up.welcome import welcome
 
 DRIVER = Path(__file__).with_name("up_driver.py")
 ROOT = Path(__file__).parents[2]
-
-
-class WaitUntil(Protocol):
-    def __call__(self, condition: Callable[[], object], *, deadline_seconds: float = 20, what: str = "") -> None: ...
 
 
 @contextmanager

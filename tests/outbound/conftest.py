@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import pytest
 
+from tests.conftest import MakeWorld
 from tests.world import World
 from worker.delivery.outbound_target import OutboundTarget
 from worker.delivery.webhook import Webhook
@@ -96,19 +97,15 @@ Tell = Callable[[Sequence[OutboundTarget]], World]
 
 
 @pytest.fixture
-def telling(database_url: str) -> Iterator[Tell]:
+def telling(make_world: MakeWorld) -> Tell:
     """Makes a world that tells these targets."""
-    made: list[World] = []
 
     def make(targets: Sequence[OutboundTarget]) -> World:
-        world = World(database_url)
+        world = make_world()
         world.parts = replace(world.parts, outbound={target.name: target for target in targets})
-        made.append(world)
         return world
 
-    yield make
-    for world in made:
-        world.close()
+    return make
 
 
 @pytest.fixture

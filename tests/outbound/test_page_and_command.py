@@ -11,16 +11,18 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Run
 from tests.ops.test_settings import problems, production
 from tests.outbound.conftest import SECRET, Upstream
-from tests.reading.conftest import Run, installation, run
 from tests.world import World
 from worker.app import outbound_targets
 from worker.delivery.webhook import Webhook
+from worker.engine.handoff import APPROVE, Resolution
+from worker.engine.no import ADDRESS_ONLY
 from worker.engine.outbound import Told
+from worker.engine.preferences_ask import LIFTABLE
+from worker.rules.reasons import Reason
 from worker.settings import load_settings
-
-__all__ = ["installation", "run"]
 
 PAGE = (Path(__file__).parents[2] / "docs" / "outbound.md").read_text(encoding="utf-8")
 
@@ -48,8 +50,16 @@ def test_the_pages_snippet_takes_our_calls_and_no_others(world: World, upstream:
 
 
 def test_the_page_lists_every_type_and_reason_there_is() -> None:
-    for told in Told:
-        assert f"| `{told.value}` |" in PAGE
+    reasons = {told: next(line for line in PAGE.splitlines() if line.startswith(f"| `{told.value}` |")) for told in Told}
+
+    for said in ("reply", "step", APPROVE):
+        assert f"`{said}`" in reasons[Told.HANDOFF_OPENED]
+    for resolution in Resolution:
+        assert f"`{resolution.value}`" in reasons[Told.HANDOFF_RESOLVED]
+    for no in (*ADDRESS_ONLY, Reason.LEFT_COMPANY):
+        assert f"`{no.value}`" in reasons[Told.BOUNCED]
+    for no in LIFTABLE | {Reason.STOPPED_BY_STAFF}:
+        assert f"`{no.value}`" in reasons[Told.UNSUBSCRIBED]
 
 
 def test_the_log_lists_what_was_told_and_tells_it_again(

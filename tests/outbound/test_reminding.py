@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.conftest import Run
 from tests.outbound.test_what_is_told import thanked
 from tests.reading.adas_story import answer, open_handoffs
-from tests.reading.conftest import Run, installation, run
 from tests.world import World
 from worker.delivery.transport import OutgoingLetter
 from worker.engine.due import dispatch
@@ -18,8 +18,6 @@ from worker.engine.handoff_reminders import remind, remind_later
 from worker.engine.handoff_view import read_handoff, remind_by_link
 from worker.rules.tokens import Purpose
 from worker.store.models.candidate import Candidate
-
-__all__ = ["installation", "run"]
 
 ROSA, TEAM = "rosa@northwind.example", "team@northwind.example"
 OPENED = datetime(2026, 1, 9, 9, 0, tzinfo=UTC)

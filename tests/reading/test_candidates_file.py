@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from campaigns.vocabulary import Topic
-from tests.reading.conftest import Run
+from tests.conftest import Run
 from tests.world import ADA, MONDAY, World
 from worker.engine import candidates_import
 from worker.engine.candidates_rows import BadHeading, read_heading

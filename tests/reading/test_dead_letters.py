@@ -8,7 +8,7 @@ import orjson
 import pytest
 from sqlalchemy import select
 
-from tests.reading.conftest import Run
+from tests.conftest import Run
 from tests.world import ENGINEER, World
 from worker.engine.dead_letters import list_dead, replay, replay_all
 from worker.engine.lookup import NotFound

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from tests.conftest import Run
 from tests.reading.adas_story import WROTE, hear, open_handoffs, tell_adas_story
-from tests.reading.conftest import Run
 from tests.world import World
 from worker.delivery.transport import InDoubt
 from worker.engine.doubts import Found, NotInDoubt, list_doubts, resolve_doubt

@@ -14,8 +14,7 @@ import urllib3
 import uvicorn
 from sqlalchemy import func, select
 
-from tests.conftest import WaitUntil
-from tests.reading.conftest import Run
+from tests.conftest import Run, WaitUntil
 from tests.world import ADA, ENGINEER, World
 from web.app import create_app
 from worker.cli._event_doors import Answer, DoorShut, HttpDoor, StreamDoor

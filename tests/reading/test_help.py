@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import typer
 
-from tests.reading.conftest import Run
+from tests.conftest import Run
 from worker.cli import build
 
 _INSTALLED_ONCE = {"release", "web", "intake", "clock", "worker", "imap run", "private-redis"}

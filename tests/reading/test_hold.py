@@ -9,8 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text, update
 
-from tests.conftest import WaitUntil
-from tests.reading.conftest import Run
+from tests.conftest import Run, WaitUntil
 from tests.world import World
 from worker.engine.hold import Lifted, hold, list_holds, resume
 from worker.engine.lookup import NotFound

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event as sql_event
 
+from tests.conftest import Run
 from tests.reading.adas_story import A_SCANNER, hear, tell_adas_story
-from tests.reading.conftest import Run
 from tests.world import World
 from worker.engine.lookup import NotFound
 from worker.engine.report import FUNNEL, read_report

@@ -9,8 +9,8 @@ import json
 import pytest
 from sqlalchemy import event as sql_event
 
+from tests.conftest import Run
 from tests.reading.adas_story import hear, tell_adas_story
-from tests.reading.conftest import Run
 from tests.world import World
 from worker.cli._csv import csv_text
 from worker.engine.lookup import NotFound

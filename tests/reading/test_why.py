@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from tests.conftest import Run
 from tests.reading.adas_story import WROTE, hear, tell_adas_story
-from tests.reading.conftest import Run
 from tests.world import World
 from worker.engine.hold import hold
 from worker.engine.lookup import NotFound

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
 
 import httpx
 import pytest
@@ -18,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from tests.conftest import WaitUntil
 from web.server import config_of
 from worker.settings import load_settings
 
@@ -54,10 +54,6 @@ async def app(scope, receive, send): ...
 serve(app, load_settings())
 print("cleaned up")
 """
-
-
-class WaitUntil(Protocol):
-    def __call__(self, condition: Callable[[], object], *, deadline_seconds: float = 20, what: str = "") -> None: ...
 
 
 def test_told_to_stop_the_process_comes_back_to_clean_up(
