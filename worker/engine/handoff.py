@@ -53,7 +53,7 @@ class NoSuchAnswer(ValueError):
     """It cannot be said of this kind of task."""
 
 
-_TOLD_AS = {Resolution.DEADLINE: Reason.HANDOFF_DEADLINE, Resolution.OVERTAKEN: Reason.HANDOFF_OVERTAKEN}
+_BY_ITSELF = {Resolution.DEADLINE.value: Reason.HANDOFF_DEADLINE, Resolution.OVERTAKEN.value: Reason.HANDOFF_OVERTAKEN}
 
 
 class AlreadyResolved(ValueError):
@@ -191,13 +191,17 @@ def hold_handoff(session: Session, handoff_id: UUID) -> tuple[Handoff, Candidate
     return handoff, candidate
 
 
+def told_as(handoff: Handoff) -> Reason:
+    """Why one that is over is over: a colleague saw to it, or nobody had to."""
+    return _BY_ITSELF.get(handoff.resolution or "", Reason.HANDOFF_RESOLVED)
+
+
 def close(session: Session, parts: Parts, handoff: Handoff, candidate: Candidate, resolution: Resolution, by: str) -> None:
     """Mark it resolved and wake what waited. The caller holds both rows."""
     now = parts.now()
     handoff.resolved_at, handoff.resolution, handoff.resolved_by = now, resolution.value, by
     handoff.remind_at, handoff.lease = None, None
-    reason = _TOLD_AS.get(resolution, Reason.HANDOFF_RESOLVED)
-    keep(session, [decision(candidate.id, now, "handoff", reason, detail=f"{resolution.value} by {by}")])
+    keep(session, [decision(candidate.id, now, "handoff", told_as(handoff), detail=f"{resolution.value} by {by}")])
     enrollment = session.get(Enrollment, handoff.enrollment_id) if handoff.enrollment_id else None
     tell(
         session,

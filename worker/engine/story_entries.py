@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from uuid import UUID
 
+from worker.engine.handoff import told_as
 from worker.engine.lookup import short
 from worker.engine.story_read import StoryRows
 from worker.engine.story_words import STANDS, said_decision, said_detail, said_event, said_signal, said_step, sentence_of
@@ -203,7 +204,7 @@ def _handoffs(rows: StoryRows, campaign: str | None) -> Iterator[Entry]:
             continue
         yield Entry(
             row.opened_at,
-            Kind.HANDOFF if row.kind == "step" else Kind.CONSEQUENCE,
+            Kind.CONSEQUENCE if row.kind == "reply" else Kind.HANDOFF,
             "handoff",
             f"{row.owner or 'The team'} was asked: {row.ask}",
             reason=Reason.HANDOFF_OPENED.value,
@@ -217,8 +218,7 @@ def _handoffs(rows: StoryRows, campaign: str | None) -> Iterator[Entry]:
 
 
 def _resolved(row: Handoff, at: datetime, campaign: str | None) -> Entry:
-    by_itself = {"deadline": Reason.HANDOFF_DEADLINE, "overtaken": Reason.HANDOFF_OVERTAKEN}
-    reason = by_itself.get(row.resolution or "", Reason.HANDOFF_RESOLVED)
+    reason = told_as(row)
     what = f"Handoff {short(row.id)} is over"
     if reason is Reason.HANDOFF_RESOLVED:
         what = f"Handoff {short(row.id)} was resolved by {row.resolved_by}: {row.resolution}"
