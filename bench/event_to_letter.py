@@ -84,7 +84,7 @@ def go(children: list[subprocess.Popen[bytes]]) -> None:
 
 
 def floor(ground: Ground, count: int) -> float:
-    """Messages per second of a no-op actor: what Dramatiq, the broker and this machine can do at most."""
+    """Messages per second of a no-op actor, which Dramatiq takes from the broker one by one."""
     broker = make_broker(ground.redis_url)
     with database(ground.database_url, "bench_floor") as url, workers(ground, url, "noop") as children:
         still(children)

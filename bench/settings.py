@@ -13,7 +13,8 @@ from worker.engine.parts import Hints, Parts, Policy
 from worker.rules.tokens import Keyring
 from worker.store.database import Database
 
-THREADS = 4
+THREADS = 2
+"""As a worker comes by default."""
 
 
 def bench_parts(database_url: str, sink_url: str, hints: Hints, now: datetime) -> Parts:

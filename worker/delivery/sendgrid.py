@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 import sendgrid
@@ -11,7 +12,7 @@ import urllib3
 
 from worker.delivery.batch import LARGEST_BATCH, BatchLetter
 from worker.delivery.lean_connection import CutAfterBytesLeft
-from worker.delivery.lean_pool import LeanPool
+from worker.delivery.lean_pool import Call, LeanPool
 from worker.delivery.letter_rules import why_refused
 from worker.delivery.sendgrid_answer import outcome_of
 from worker.delivery.sendgrid_batch import send_in_calls
@@ -22,6 +23,8 @@ from worker.delivery.transport import InDoubt, NotSent, Outcome, OutgoingLetter,
 MAIL_SEND = "/v3/mail/send"
 POOLED_CONNECTIONS = 32
 """Kept open at most, for each process; more threads than that still send, over connections of their own."""
+CALLS_AT_ONCE = 8
+"""Under way at once, for each handful: what a thread waits for is the slowest of them, not each in turn."""
 
 
 class SendGridTransport:
@@ -47,21 +50,43 @@ class SendGridTransport:
 
     def send(self, letter: OutgoingLetter, now: datetime) -> Outcome:
         """Hand over one letter. Never raises for what SendGrid or the network can do."""
-        refusal = why_refused(letter)
-        if refusal is not None:
-            return Refused(refusal)
-        answer = self._post(request_body(letter))
-        if not isinstance(answer, urllib3.BaseHTTPResponse):
-            return answer
-        return outcome_of(answer.status, answer.headers, answer.data or b"", now)  # None: no body
+        return self._heard(self._begin(letter), now)
+
+    def send_each(self, letters: Iterable[OutgoingLetter], now: datetime) -> Iterator[Outcome]:
+        """Hand over each letter in a call of its own, `CALLS_AT_ONCE` of them under way. Never raises, as `send`."""
+        under_way: deque[Call | Outcome] = deque()
+        try:
+            for letter in letters:
+                under_way.append(self._begin(letter))
+                if len(under_way) == CALLS_AT_ONCE:
+                    yield self._heard(under_way.popleft(), now)
+            while under_way:
+                yield self._heard(under_way.popleft(), now)
+        finally:  # empty, unless nobody listened to the end
+            for call in under_way:
+                if isinstance(call, Call):
+                    call.give_up()
 
     def send_batch(self, batch: BatchLetter, now: datetime) -> Sequence[Outcome]:
         """Hand over a batch, in one call where nothing is wrong with it. Never raises for what SendGrid or the network can do."""
         return send_in_calls(batch, self._post, now)
 
+    def _begin(self, letter: OutgoingLetter) -> Call | Outcome:
+        refusal = why_refused(letter)
+        return self._call(request_body(letter)) if refusal is None else Refused(refusal)
+
+    def _heard(self, call: Call | Outcome, now: datetime) -> Outcome:
+        answer = _answer(call)
+        if not isinstance(answer, urllib3.BaseHTTPResponse):
+            return answer
+        return outcome_of(answer.status, answer.headers, answer.data or b"", now)  # None: no body
+
     def _post(self, body: bytes) -> urllib3.BaseHTTPResponse | Outcome:
+        return _answer(self._call(body))
+
+    def _call(self, body: bytes) -> Call | Outcome:
         try:
-            return self._pool.post(self._path, body, self._headers)
+            return self._pool.begin(self._path, body, self._headers)
         except CutAfterBytesLeft as cut:
             return InDoubt(str(cut))
         except (urllib3.exceptions.HTTPError, OSError) as error:
@@ -70,3 +95,12 @@ class SendGridTransport:
     def close(self) -> None:
         """Close the connections; a later `send` opens new ones."""
         self._pool.close()
+
+
+def _answer(call: Call | Outcome) -> urllib3.BaseHTTPResponse | Outcome:
+    if not isinstance(call, Call):
+        return call
+    try:
+        return call.answer()
+    except CutAfterBytesLeft as cut:
+        return InDoubt(str(cut))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 
@@ -99,4 +99,17 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class OverlappingTransport(Transport, Protocol):
+    """A transport that hands over several letters at a time: the next leaves while the provider still thinks about the last."""
+
+    def send_each(self, letters: Iterable[OutgoingLetter], now: datetime) -> Iterator[Outcome]:
+        """Hand over each letter in a call of its own, and say what came of each, in order.
+
+        A few letters are under way at once; another is taken from `letters` only when there is a place for it. Whoever stops
+        giving letters still hears of those that are under way.
+        """
         ...

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import structlog
 
-from worker.delivery.transport import ChannelDown, InDoubt, NotSent, Outcome, OutgoingLetter
+from worker.delivery.transport import ChannelDown, InDoubt, NotSent, Outcome, OutgoingLetter, OverlappingTransport
 from worker.engine.parts import Parts
 from worker.rules.breaker import Breaker
 
@@ -21,20 +21,45 @@ def hand_over(parts: Parts, letters: Sequence[OutgoingLetter]) -> list[Outcome]:
     tried: they have certainly not left.
     """
     outcomes: list[Outcome] = []
+    line = _Line(letters)
     in_doubt = 0
-    closed: str | None = None
-    for letter in letters:
-        if closed is not None:
-            outcomes.append(NotSent(closed))
-            continue
-        outcome = _send(parts, letter)
+    for outcome in _each(parts, line):
         outcomes.append(outcome)
         in_doubt += isinstance(outcome, InDoubt)
         if isinstance(outcome, ChannelDown):
-            closed = "not tried: the channel was refused just before"
+            line.closed = "not tried: the channel was refused just before"
         elif in_doubt >= _MOST_IN_DOUBT:
-            closed = "not tried: several answers just before were in doubt"
-    return outcomes
+            line.closed = "not tried: several answers just before were in doubt"
+    outcomes += [InDoubt("the transport failed")] * (line.taken - len(outcomes))
+    return outcomes + [NotSent(line.closed)] * (len(letters) - line.taken)
+
+
+class _Line:
+    """The letters, one after the other, until it is closed."""
+
+    def __init__(self, letters: Sequence[OutgoingLetter]) -> None:
+        self._letters = letters
+        self.taken = 0
+        self.closed = ""
+
+    def __iter__(self) -> Iterator[OutgoingLetter]:
+        for letter in self._letters:
+            if self.closed:
+                return
+            self.taken += 1
+            yield letter
+
+
+def _each(parts: Parts, line: _Line) -> Iterator[Outcome]:
+    """Outcomes as they come in. A transport that raises ends it: those it had taken may have left."""
+    if not isinstance(parts.transport, OverlappingTransport):
+        yield from (_send(parts, letter) for letter in line)
+        return
+    try:
+        yield from parts.transport.send_each(line, parts.now())
+    except Exception:  # noqa: BLE001 - the answers to the letters before it must still be recorded
+        _log.exception("a transport raised instead of answering")
+        line.closed = "not tried: the transport failed just before"
 
 
 def _send(parts: Parts, letter: OutgoingLetter) -> Outcome:
