@@ -159,3 +159,15 @@ def test_whatever_is_in_the_array_each_element_is_heard(elements: list[object]) 
 @given(st.binary(max_size=300))
 def test_random_bytes_never_raise(body: bytes) -> None:
     parse(body, NOW)
+
+
+@pytest.mark.parametrize("field", ["event", "timestamp", "status", "reason", "url", "email", "rapport_mid"])
+def test_a_nest_without_end_is_read_like_any_other_junk(field: str) -> None:
+    nest = b"[" * 900 + b"]" * 900
+    body = (
+        b"["
+        + orjson.dumps(_event(**{field: None})).replace(b'"%s":null' % field.encode(), b'"%s":' % field.encode() + nest)
+        + b"]"
+    )
+    assert [event.name for event in parse(body, NOW)] == ["malformed" if field == "event" else "delivered"]
+    assert [event.name for event in parse(nest, NOW)] == ["malformed"]

@@ -10,7 +10,7 @@ AWAY_SUBJECT = re.compile(
     r"|parental) leave"
     # German, Danish, Swedish, Norwegian
     r"|automatische antwort|abwesenheits?|nicht im b[üu]ro|autosvar|automatisk svar|ikke på kontoret|fravær|ferie\b|barsel"
-    r"|automatiskt svar|autosvar|frånvaro|fraværsmelding|urlaub|semester\b"
+    r"|automatiskt svar|frånvaro|fraværsmelding|urlaub|semester\b"
     # French, Spanish, Italian, Dutch, Japanese
     r"|réponse automatique|absence|respuesta automática|fuera de (?:la )?oficina"
     r"|risposta automatica|fuori sede|automatisch antwoord|afwezig|自動応答|不在",

@@ -13,11 +13,8 @@ from uuid import UUID
 import orjson
 
 from worker.hearing.enhanced_status import Fault, fault_of, status_in
-from worker.hearing.signature import BadSignature, verify
 from worker.hearing.strange_text import one_line
 from worker.rules.signal_kind import SignalKind
-
-__all__ = ["BadSignature", "DroppedBecause", "ProviderEvent", "parse", "verify"]
 
 MESSAGE_ID_ARGUMENT = "rapport_mid"
 LONGEST_REASON = 500
@@ -96,29 +93,29 @@ def parse(body: bytes, received_at: datetime) -> tuple[ProviderEvent, ...]:
         try:
             document = orjson.loads(body.decode("utf-8", "replace"))
         except orjson.JSONDecodeError:
-            return (_malformed(body, received_at),)
+            document = None
     elements = document if isinstance(document, list) else [document]
-    return tuple(_event(element, received_at) for element in elements)
+    whole = hashlib.sha256(body).hexdigest()
+    return tuple(_event(element, received_at) or _malformed(whole, place, received_at) for place, element in enumerate(elements))
 
 
-def _event(element: object, received_at: datetime) -> ProviderEvent:
-    if not isinstance(element, dict):
-        return _malformed(orjson.dumps(element), received_at)
-    fields: Mapping[str, object] = element
+def _event(element: object, received_at: datetime) -> ProviderEvent | None:
+    """None for what is no event."""
+    fields: Mapping[str, object] = element if isinstance(element, dict) else {}
     name = one_line(fields.get("event"), 50)
     if name is None:
-        return _malformed(orjson.dumps(element), received_at)
+        return None
     reason = one_line(fields.get("reason"), LONGEST_REASON) or one_line(fields.get("response"), LONGEST_REASON)
-    status = status_in(str(fields.get("status") or "")) or status_in(reason or "")
+    status = status_in(one_line(fields.get("status"), 50) or "") or status_in(reason or "")
     kind = _bounce_kind(fields, status) if name in ("bounce", "blocked") else _KINDS.get(name)
     message_id = _uuid(fields.get(MESSAGE_ID_ARGUMENT))
     provider_message_id = one_line(fields.get("sg_message_id"), 200)
     address = one_line(fields.get("email"), 254)
-    at = _time(fields.get("timestamp"), received_at)
+    told = fields.get("timestamp") if isinstance(fields.get("timestamp"), int | float | str) else None
+    at = _time(told, received_at)
     url = one_line(fields.get("url"), 2000)
     agent = fields.get("useragent")
     flag = fields.get("sg_machine_open")
-    told = fields.get("timestamp")
     about = message_id or provider_message_id or (address or "").lower()
     return ProviderEvent(
         kind=kind,
@@ -175,8 +172,8 @@ def _uuid(value: object) -> UUID | None:
         return None
 
 
-def _malformed(content: bytes, received_at: datetime) -> ProviderEvent:
-    return ProviderEvent(None, "malformed", received_at, _key(hashlib.sha256(content).hexdigest()))
+def _malformed(whole: str, place: int, received_at: datetime) -> ProviderEvent:
+    return ProviderEvent(None, "malformed", received_at, _key(whole, str(place)))
 
 
 def _key(*parts: str) -> str:

@@ -33,14 +33,7 @@ def load_public_key(public_key_base64: str) -> ec.EllipticCurvePublicKey:
     return key
 
 
-def verify(
-    public_key_base64: str,
-    signature: str | None,
-    timestamp: str | None,
-    body: bytes,
-    now: datetime,
-    max_age: timedelta = OLDEST,
-) -> None:
+def verify(public_key_base64: str, signature: str | None, timestamp: str | None, body: bytes, now: datetime) -> None:
     """Return when `body` is proven and fresh. Raises BadSignature else, ValueError when our own key is unusable.
 
     `signature` and `timestamp` (Unix seconds) are the two headers as they came. To be called before anything is parsed.
@@ -56,7 +49,7 @@ def verify(
     except (InvalidSignature, ValueError) as error:  # binascii.Error is a ValueError
         raise BadSignature("the signature does not fit the body") from error
     age = now - datetime.fromtimestamp(int(timestamp), UTC)
-    if age > max_age:
+    if age > OLDEST:
         raise BadSignature("the time stamp is too old")
     if age < -FROM_THE_FUTURE:
         raise BadSignature("the time stamp is from the future")

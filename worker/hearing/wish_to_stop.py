@@ -1,4 +1,4 @@
-"""Whether somebody asks us to write no more, in English, Danish or German; read from what they newly wrote.
+"""Whether somebody asks us to write no more, in the languages we meet; read from what they newly wrote.
 
 A miss costs a person's trust; a false alarm costs letters, and a reply reaches a recruiter in any case. So in doubt it is a
 wish, but for ways of speaking in which the words mean something else.
