@@ -14,6 +14,7 @@ from worker.store.base import Base
 _SERVICE_DUE = text("kind = 'service' AND state IN ('claimed', 'sending')")
 _SERVICE = text("kind = 'service'")
 _SENDING = text("state = 'sending'")
+_TAKEN = text("provider_id IS NOT NULL")
 _TO_JUDGE = text("judge_at IS NOT NULL")
 _NEWSLETTER = text("kind = 'newsletter'")
 _NEWSLETTER_WAITING = text("kind = 'newsletter' AND state = 'claimed'")
@@ -26,9 +27,8 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_candidate_id_sending_at", "candidate_id", "sending_at"),
-        Index("ix_message_enrollment_id", "enrollment_id"),
         Index("ix_message_service_due", "wake_at", postgresql_where=_SERVICE_DUE, sqlite_where=_SERVICE_DUE),
-        Index("ix_message_provider_id", "provider_id"),
+        Index("ix_message_provider_id", "provider_id", postgresql_where=_TAKEN, sqlite_where=_TAKEN),
         Index("ix_message_sending", "sending_at", postgresql_where=_SENDING, sqlite_where=_SENDING),
         Index("ix_message_judge_at", "judge_at", postgresql_where=_TO_JUDGE, sqlite_where=_TO_JUDGE),
         Index("ix_message_newsletter", "step", postgresql_where=_NEWSLETTER, sqlite_where=_NEWSLETTER),

@@ -522,7 +522,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index("ix_message_candidate_id_sending_at", ["candidate_id", "sending_at"], unique=False)
-        batch_op.create_index("ix_message_enrollment_id", ["enrollment_id"], unique=False)
         batch_op.create_index(
             "ix_message_judge_at",
             ["judge_at"],
@@ -544,7 +543,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("kind = 'newsletter' AND state = 'claimed'"),
             sqlite_where=sa.text("kind = 'newsletter' AND state = 'claimed'"),
         )
-        batch_op.create_index("ix_message_provider_id", ["provider_id"], unique=False)
+        batch_op.create_index(
+            "ix_message_provider_id",
+            ["provider_id"],
+            unique=False,
+            postgresql_where=sa.text("provider_id IS NOT NULL"),
+            sqlite_where=sa.text("provider_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_message_sending",
             ["sending_at"],
@@ -836,7 +841,11 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_message_sending", postgresql_where=sa.text("state = 'sending'"), sqlite_where=sa.text("state = 'sending'")
         )
-        batch_op.drop_index("ix_message_provider_id")
+        batch_op.drop_index(
+            "ix_message_provider_id",
+            postgresql_where=sa.text("provider_id IS NOT NULL"),
+            sqlite_where=sa.text("provider_id IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_message_newsletter_waiting",
             postgresql_where=sa.text("kind = 'newsletter' AND state = 'claimed'"),
@@ -848,7 +857,6 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_message_judge_at", postgresql_where=sa.text("judge_at IS NOT NULL"), sqlite_where=sa.text("judge_at IS NOT NULL")
         )
-        batch_op.drop_index("ix_message_enrollment_id")
         batch_op.drop_index("ix_message_candidate_id_sending_at")
 
     op.drop_table("message")
