@@ -53,7 +53,7 @@ def _in_starts(campaign: Campaign) -> Iterator[Finding]:
     if not campaign.starts_on and campaign.tempo is not Tempo.LAST_QUESTION:
         yield "starts_on is empty, so nothing ever starts it", "Name the events that do"
     both = sorted({event.type_name for event in campaign.starts_on} & {event.type_name for event in campaign.stops_on})
-    if both and campaign.once_per is OncePer.APPLICATION:
+    if both:
         yield f"{', '.join(both)} both starts and stops it", "Take it out of one of the two"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from tests.campaigns.post import letters
 from tests.world import World
 
@@ -35,3 +37,27 @@ def test_a_start_that_moves_takes_the_question_along(world: World) -> None:
     world.pass_days(60)
 
     assert letters(world, "early_check_in") == ["first_weeks 2026-02-19"]
+
+
+def test_the_promise_to_ask_again_after_three_months_is_kept(world: World) -> None:
+    world.hire("2026-01-12")
+
+    world.pass_days(120)
+
+    assert letters(world, "early_check_in") == ["first_weeks 2026-01-29"]
+    assert letters(world, "check_in_90_day") == ["how_is_it_going 2026-04-13"]  # the 90th day is a Sunday
+
+
+def test_the_promise_is_kept_though_other_letters_are_due_first(world: World) -> None:
+    world.tell("candidate.opted_in", topic="talent_network")
+    world.hire("2026-01-12")
+    world.until(datetime(2026, 4, 6, 9, tzinfo=UTC))
+    for number in range(3):
+        starts = (world.now + timedelta(days=10 + number)).isoformat()
+        event = {"id": f"evening-{number}", "title": "An evening", "starts_at": starts, "zone": "Europe/Copenhagen"}
+        world.tell("community.announced", event=event)
+
+    world.pass_days(40)
+
+    (asked,) = letters(world, "check_in_90_day")
+    assert asked <= "how_is_it_going 2026-04-27"

@@ -92,8 +92,20 @@ CAMPAIGNS = {
     "only once ever": ("topic=Topic.EVENTS, starts_on=[CommunityAnnounced], for_each=members(Topic.EVENTS),", 'Letter("one"),'),
     "no opening starts it": ("topic=Topic.PLACEMENT, starts_on=[CandidateRejected], once_per=OncePer.JOB,", 'Letter("one"),'),
     "one on an application": ("topic=Topic.PLACEMENT, starts_on=[CandidateApplied], anchor=Anchor.LAST_WORD,", 'Letter("one"),'),
-    "both starts and stops it": (
+    "candidate.applied both starts and stops it": (
         "topic=Topic.PLACEMENT, starts_on=[CandidateApplied], stops_on=[CandidateApplied], once_per=OncePer.APPLICATION,",
+        'Letter("one"),',
+    ),
+    "candidate.rejected both starts and stops it": (
+        "topic=Topic.PLACEMENT, starts_on=[CandidateRejected], stops_on=[CandidateRejected],",
+        'Letter("one"),',
+    ),
+    "told to those who were invited": (
+        "topic=Topic.EVENTS, starts_on=[CommunityAnnounced], once_per=OncePer.EVENT, for_each=invited('one.two'),",
+        'Letter("one"),',
+    ),
+    "changes to a community event": (
+        "topic=Topic.EVENTS, starts_on=[JobOpened], once_per=OncePer.CHANGE, for_each=invited('one.two'),",
         'Letter("one"),',
     ),
 }
