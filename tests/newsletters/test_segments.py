@@ -6,15 +6,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from campaigns.vocabulary import CampaignMistake, Topic
 from campaigns.vocabulary.discovery import discover_segments
 from campaigns.vocabulary.segment import AliveWithin, Everybody, Knows, LivesIn, Placed, Reached, Segment, Speaks, Tagged, Who
-from tests.newsletters.network import join
+from tests.newsletters.network import addresses, issue, join, send
 from tests.world import World
 from worker.store.models.candidate import Application, Candidate, Placement
 from worker.store.models.candidate_skill import CandidateSkill
+from worker.store.models.consent import TopicChoice
 from worker.store.segment import audience
 
 CASES: list[tuple[Who, set[int]]] = [
@@ -54,6 +55,32 @@ def test_each_condition_finds_just_whom_it_says(world: World) -> None:
         page = session.scalars(audience(Topic.INSIGHT, Everybody(), world.now).limit(2)).all()
         after = session.scalars(audience(Topic.INSIGHT, Everybody(), world.now, after=page[-1])).all()
         assert len(page) + len(after) == 6
+
+
+def test_who_never_named_a_language_reads_the_one_that_letters_to_their_country_are_written_in(world: World) -> None:
+    countries = {"SE": "sv", "CH": "de", "DK": "da", "GB": "en", "FR": None, None: None}
+    found = {
+        country: join(world, 1, locale=None, country=country, address=None, address_key=None)[0]["id"] for country in countries
+    }
+    with world.parts.database.write() as session:
+        session.execute(update(Candidate).values(address="somebody@mail.example"))
+
+    with world.parts.database.read() as session:
+        for language in ("sv", "de", "da", "en"):
+            (reader,) = session.scalars(audience(Topic.INSIGHT, Speaks(language), world.now)).all()
+            assert countries[next(country for country, one in found.items() if one == reader)] == language
+            others = session.scalars(audience(Topic.INSIGHT, ~Speaks(language), world.now)).all()
+            assert len(others) == len(countries) - 1
+
+
+def test_whose_yes_has_run_out_is_not_counted_and_is_passed_over_with_that_reason(world: World, short_issue: Path) -> None:
+    people = join(world, 3)
+    with world.parts.database.write() as session:
+        session.get_one(TopicChoice, (people[0]["id"], "talent_network")).expires_at = world.now - timedelta(days=1)
+    send(world)
+    assert issue(world).audience == 2
+    assert len(addresses(world)) == 2
+    assert world.reasons("skip") == ["consent_lapsed"]
 
 
 @pytest.mark.parametrize(

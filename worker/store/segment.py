@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select, true
+from babel.core import get_global
+from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, func, literal, not_, or_, select, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -27,6 +29,7 @@ from campaigns.vocabulary.segment import (
     Who,
 )
 from campaigns.vocabulary.topic import Topic
+from emails.languages import language_of_country
 from worker.rules.skill import skill_key
 from worker.store.models.candidate import Application, Candidate, Placement
 from worker.store.models.candidate_skill import CandidateSkill
@@ -53,9 +56,6 @@ def _holds_on_sqlite(element: _Holds, compiler: SQLCompiler, **options: Any) -> 
     return f"EXISTS (SELECT 1 FROM json_each({held}) AS item WHERE item.value = {text})"  # noqa: S608 - bound
 
 
-_LANGUAGE_OF = {"DK": "da", "DE": "de", "AT": "de", "CH": "de"}
-
-
 def audience(topic: Topic, who: Who, now: datetime, after: UUID | None = None, until: UUID | None = None) -> Select[UUID]:
     """The ids of those in the audience with ids after one and up to another, in order.
 
@@ -74,6 +74,19 @@ def audience(topic: Topic, who: Who, now: datetime, after: UUID | None = None, u
     if after is not None:
         query = query.where(member.candidate_id > after)
     return query if until is None else query.where(member.candidate_id <= until)
+
+
+def readers(topic: Topic, who: Who, now: datetime) -> Select[int]:
+    """How many of the audience may be written to by their own word: those whose yes has run out are walked past, not counted."""
+    holds = or_(TopicChoice.expires_at.is_(None), TopicChoice.expires_at > now)
+    everybody = audience(topic, who, now).order_by(None).subquery()
+    yes = TopicChoice.topic == (topic.umbrella or topic).value, holds
+    return (
+        select(func.count())
+        .select_from(everybody)
+        .join(TopicChoice, TopicChoice.candidate_id == everybody.c.candidate_id)
+        .where(*yes)
+    )
 
 
 def compiled(who: Who, now: datetime) -> ColumnElement[bool]:
@@ -98,9 +111,16 @@ def compiled(who: Who, now: datetime) -> ColumnElement[bool]:
 
 
 def _speaks(language: str) -> ColumnElement[bool]:
-    by_country = case(*((Candidate.country == country, spoken) for country, spoken in _LANGUAGE_OF.items()), else_="")
-    said = func.lower(func.coalesce(Candidate.wish_locale, Candidate.locale, by_country))
-    return or_(said == language, said.startswith(f"{language}-", autoescape=True))
+    said = func.lower(func.coalesce(Candidate.wish_locale, Candidate.locale, ""))
+    by_country = and_(said == "", func.coalesce(Candidate.country, "").in_(_countries_reading(language)))
+    return or_(said == language, said.startswith(f"{language}-", autoescape=True), by_country)
+
+
+@cache
+def _countries_reading(language: str) -> tuple[str, ...]:
+    """Where letters to people of whom no language is known are written in this one."""
+    countries = (territory for territory in get_global("territory_languages") if len(territory) == 2)
+    return tuple(sorted(country for country in countries if language_of_country(country) == language))
 
 
 def _by_rows(who: Who, now: datetime) -> ColumnElement[bool]:
