@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 MakeWorld = Callable[..., "World"]
 Run = Callable[..., "Result"]
 POLL_SECONDS = 0.02
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For tests of what does not differ between databases; others run on each."""
 
 
 class WaitUntil(Protocol):

@@ -136,14 +136,15 @@ class World:
         return self.tell("candidate.hired", placement=placement, recruiter=ROSA, **more)
 
     def drain(self) -> None:
-        """Work until there is nothing left to do now."""
+        """Work until there is nothing left to do now, and the sweep finds nothing either."""
         idle, enough = 0, 2 if self.hints.losing else 1
         while idle < enough:
-            sweep(self.parts)
             worked = dispatch(self.parts)
             while self.hints.queue:
                 worked += self._run(*self.hints.queue.popleft()) or 0
-            idle = 0 if worked else idle + 1
+            if not worked:
+                sweep(self.parts)
+            idle = 0 if worked or self.hints.queue else idle + 1
 
     def _run(self, actor: str, args: tuple[Any, ...]) -> int:
         if actor.startswith("campaign."):

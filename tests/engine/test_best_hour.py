@@ -12,8 +12,11 @@ import pytest
 from campaigns.vocabulary import Campaign, Letter, OncePer, best_hour, days, morning
 from campaigns.vocabulary.topic import Topic
 from schemas.events.candidate_rejected import CandidateRejected
+from tests.conftest import ON_SQLITE
 from tests.world import World
 from worker.store.models.message import Message
+
+pytestmark = ON_SQLITE
 
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 

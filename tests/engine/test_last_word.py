@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests.conftest import ON_SQLITE
 from tests.world import World
 from worker.delivery.transport import Accepted
 from worker.rules.signal_kind import SignalKind
+
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

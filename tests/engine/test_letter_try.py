@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
+from tests.conftest import ON_SQLITE
 from tests.world import World
 from worker.engine.hold import hold
 from worker.engine.letter_try import try_letter
@@ -16,10 +17,7 @@ from worker.store.models.message import Message
 ROSA = "rosa@northwind.example"
 
 
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """SQLite: nothing here differs between databases."""
-    return sqlite_url
+pytestmark = ON_SQLITE
 
 
 def test_a_test_reaches_the_colleague_with_made_up_values_and_no_one_elses_links(world: World) -> None:

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from campaigns.vocabulary import Anchor
+from tests.conftest import ON_SQLITE
 from tests.world import ADA, World
+
+pytestmark = ON_SQLITE
 
 
 def letters_of(world: World, campaign: str) -> list[str]:

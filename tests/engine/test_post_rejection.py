@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from tests.conftest import ON_SQLITE
 from tests.world import ADA, ENGINEER, World
+
+pytestmark = ON_SQLITE
 
 
 def test_a_rejected_candidate_gets_one_thank_you_two_business_days_later_in_her_morning(world: World) -> None:

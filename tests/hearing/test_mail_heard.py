@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
+from tests.conftest import ON_SQLITE
 from tests.world import World
 from worker.delivery.transport import Accepted
 from worker.engine.hear import INBOUND, store_hook
@@ -19,6 +20,8 @@ from worker.store.models.consent import Suppression
 from worker.store.models.handoff import Handoff
 from worker.store.models.operation import Alarm
 from worker.store.models.signal import Hook, Reply, Signal
+
+pytestmark = ON_SQLITE
 
 REPORT = """\
 From: MAILER-DAEMON@mx.example

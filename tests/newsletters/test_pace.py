@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.conftest import ON_SQLITE
 from tests.newsletters.conftest import TUESDAY
 from tests.newsletters.network import addresses, issue, join, ledger, send, states
 from tests.world import World
@@ -19,7 +20,7 @@ from worker.rules.reasons import Reason
 
 pytestmark = [
     pytest.mark.usefixtures("short_issue"),
-    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+    ON_SQLITE,
 ]
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from tests.conftest import ON_SQLITE
 from tests.outbound.conftest import SECRET, Upstream
 from tests.reading.adas_story import answer, open_handoffs
 from tests.world import ADA, World
@@ -15,6 +16,8 @@ from worker.engine.handoff import Resolution, resolve_handoff
 from worker.engine.staff import stop_person
 from worker.store.models.message import Message
 from worker.store.models.outbound import OutboundDelivery, OutboundEvent
+
+pytestmark = ON_SQLITE
 
 REFS = [{"source": "ats", "id": "ada"}]
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import ON_SQLITE
 from tests.world import ADA, ENGINEER, World
 from worker.engine.lookup import NotFound, by_prefix, find_campaign, find_candidate
 from worker.store.models.candidate import Candidate
+
+pytestmark = ON_SQLITE
 
 
 def _find(world: World, said: str) -> Candidate:

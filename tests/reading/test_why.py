@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from tests.conftest import Run
+from tests.conftest import ON_SQLITE, Run
 from tests.reading.adas_story import WROTE, hear, tell_adas_story
 from tests.world import World
 from worker.engine.hold import hold
@@ -18,6 +18,8 @@ from worker.engine.story import tell_story
 from worker.engine.story_entries import Entry, Kind
 from worker.rules.signal_kind import SignalKind
 from worker.store.models.enrollment import Enrollment
+
+pytestmark = ON_SQLITE
 
 
 def _whats(entries: tuple[Entry, ...]) -> list[str]:

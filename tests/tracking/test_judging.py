@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import select
 
+from tests.conftest import ON_SQLITE
 from tests.world import World
 from worker.engine.hear import EVENTS, hear, store_hook
 from worker.engine.tracking_due import judge_again, judge_due
@@ -16,6 +17,8 @@ from worker.store.models.candidate import Candidate
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
 from worker.store.models.signal import Signal
+
+pytestmark = ON_SQLITE
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
 LINKS = [f"https://northwind.example/{page}" for page in ("jobs", "people", "culture", "contact")]

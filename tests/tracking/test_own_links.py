@@ -11,12 +11,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
+from tests.conftest import ON_SQLITE
 from tests.world import World
 from worker.delivery.transport import Mailbox, NotSent, OutgoingLetter
 from worker.engine.tracking_links import target_of, with_own_links
 from worker.rules.tokens import Purpose
 from worker.store.models.candidate import Candidate
 from worker.store.models.tracked_link import TrackedLink
+
+pytestmark = ON_SQLITE
 
 NOBODY = Mailbox("nobody@mail.example")
 
