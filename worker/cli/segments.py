@@ -40,7 +40,7 @@ def count(
     topic: Annotated[str, typer.Option(help="Among those who want this topic.")] = Topic.TALENT_NETWORK.value,
     as_json: AsJson = False,
 ) -> None:
-    """Count whom a segment holds now, among those who want a topic. The gate may still say no to some of them.
+    """Count whom a segment holds now, among those whose yes to a topic holds. Pauses, tempo and budget are asked for each letter.
 
     Example: rapport segments count nordic_engineers --topic openings
     """
@@ -55,4 +55,4 @@ def count(
     if as_json:
         print_json({"segment": segment, "topic": topic, "people": people, "sentence": known[segment].sentence})
     else:
-        typer.echo(f"{people:,}. {known[segment].sentence} Only those who want {topic}.")
+        typer.echo(f"{people:,}. {known[segment].sentence} Only those whose yes to {topic} holds.")

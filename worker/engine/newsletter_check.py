@@ -7,7 +7,7 @@ from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
@@ -26,7 +26,7 @@ from worker.engine.parts import Parts
 from worker.rules.newsletter_state import IssueState, Step, why_not_approved_by
 from worker.store.models.community_event import CommunityEvent as EventRow
 from worker.store.models.newsletter import NewsletterContent, NewsletterIssue
-from worker.store.segment import audience
+from worker.store.segment import readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ def _file(issue: Issue) -> str:
 
 
 def count_audience(session: Session, parts: Parts, topic: Topic, segment: Segment) -> int:
-    """How many people the segment holds now, among those who want the topic."""
-    return session.scalar(select(func.count()).select_from(audience(topic, segment.who, parts.now()).subquery())) or 0
+    """How many people the segment holds now, of those whose yes to the topic holds. Pauses, tempo, budget are the gate's."""
+    return session.scalar(readers(topic, segment.who, parts.now())) or 0
 
 
 def make(parts: Parts, issue: Issue, values: LetterValues) -> list[MadeLetter]:
