@@ -7,7 +7,6 @@ from functools import cache
 
 import pytest
 
-from campaigns.vocabulary import Letter
 from campaigns.vocabulary.discovery import discover_campaigns
 from emails.languages import languages
 from emails.render import Rendered
