@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import cast
 
 import orjson
@@ -87,6 +88,13 @@ class Intake:
         """What could not be stored is ours, and still pending: claim it back at the next turn."""
         self._next_claim = 0.0
 
+    def leave(self) -> None:
+        """Take this consumer's name off the group: each process has its own. While it has entries pending they keep the name,
+        and another consumer claims them. Raises `RedisError`.
+        """
+        if not self._client.xpending_range(STREAM, GROUP, "-", "+", 1, consumername=self._name):
+            self._client.xgroup_delconsumer(STREAM, GROUP, self._name)
+
 
 def _readable(fields: dict[bytes, bytes]) -> dict[str, str]:
     return {key.decode("utf-8", "replace"): value.decode("utf-8", "replace") for key, value in fields.items()}
@@ -116,4 +124,6 @@ def run_intake(parts: Parts, client: redis.Redis, stop: threading.Event, poll_se
             _log.warning("the database is away; the events stay in the stream", error=type(error).__name__)
             intake.retry_soon()
             stop.wait(1.0)
+    with suppress(RedisError):
+        intake.leave()
     heart.stop()

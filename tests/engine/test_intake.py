@@ -129,6 +129,21 @@ def test_after_redis_is_emptied_or_the_group_is_gone_intake_goes_on(
         stop.set()
         thread.join(20)
     assert not thread.is_alive()
+    assert client.xinfo_consumers(STREAM, GROUP) == [], "told to stop, it takes its name away"
+
+
+def test_a_consumer_that_leaves_with_something_pending_keeps_its_name_for_another_to_claim(
+    world: World, client: redis.Redis
+) -> None:
+    queue(world, client, 1)
+    intake = Intake(world.parts, client, claim_after_ms=0)
+    intake.ensure_group()
+    client.xreadgroup(GROUP, intake._name, {STREAM: ">"})
+
+    intake.leave()
+
+    assert client.xpending(STREAM, GROUP)["pending"] == 1
+    assert Intake(world.parts, client, claim_after_ms=0).turn(block_ms=1) == 1
 
 
 def test_a_python_upstream_sends_with_plain_dramatiq(world: World) -> None:
