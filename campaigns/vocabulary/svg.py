@@ -59,7 +59,7 @@ def picture(campaign: Campaign) -> str:
     drawing.text(campaign.name.replace("_", " ").capitalize(), _LEFT, "title", down=26)
     drawing.lines(telling.purpose(campaign), _CHARS_TITLE, _LEFT, "quiet")
     about = f"Topic: {campaign.topic.value.replace('_', ' ')}. Tempo: {telling.tempo(campaign)}."
-    drawing.text(about, _LEFT, "quiet", down=12)
+    drawing.text(about, _LEFT, "quiet", down=22)
     _box(drawing, "start", "starts on", telling.starts(campaign), [])
     for step in campaign.steps:
         _arrow(drawing, telling.due(campaign, step))

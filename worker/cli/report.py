@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from worker.cli._csv import csv_text
@@ -107,8 +108,11 @@ def _print_campaign(screen: Console, one: CampaignReport) -> None:
 def _print_reasons(screen: Console, title: str, reasons: Counter[str]) -> None:
     if reasons:
         screen.print(Text(clean(f"{title}: {sum(reasons.values())}")))
+        lines = Table.grid(padding=(0, 2, 0, 0))
+        lines.add_column(justify="right", min_width=8)
         for reason, count in reasons.most_common():
-            screen.print(Text(clean(f"  {count:>6}  {sentence_of(reason)}")))
+            lines.add_row(str(count), Text(clean(sentence_of(reason))))
+        screen.print(lines)
 
 
 def _print_standing(screen: Console, found: Report) -> None:
