@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.campaigns.post import letters
 from tests.world import ROSA, World
+from worker.engine.hold import hold, resume
 
 
 def test_the_thank_you_offers_a_conversation_by_the_recruiters_calendar(world: World) -> None:
@@ -47,3 +48,14 @@ def test_a_call_comes_before_the_letter_after_a_late_stage(world: World) -> None
 
     assert world.sent == []
     assert [mail.to.address for mail in world.service] == ["rosa@northwind.example"]
+
+
+def test_a_letter_that_had_to_wait_moves_none_that_comes_after_it(world: World) -> None:
+    world.reject()
+    hold(world.parts, None, "Rosa")
+    world.pass_days(9)
+    resume(world.parts, None, "Rosa")
+    world.pass_days(50)
+
+    left = {message.step: message.sending_at.date().isoformat() for message in world.messages() if message.sending_at}
+    assert left == {"thank_you": "2026-01-14", "keep_in_touch": "2026-02-19"}  # the 45th day after the no, not after the letter

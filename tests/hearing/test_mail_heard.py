@@ -190,6 +190,16 @@ def test_an_answer_from_another_address_in_the_thread_reaches_a_colleague(world:
         assert session.scalar(select(func.count()).select_from(Handoff).where(Handoff.kind == "reply")) == 1
 
 
+def test_somebody_on_holiday_has_not_said_no(world: World) -> None:
+    reply_to = written(world)
+
+    comes(world, plain(reply_to, "I am out of the office until 9 January 2026.", more="Auto-Submitted: auto-replied\n"))
+    world.pass_days(60)
+
+    assert world.candidate().no_at is None
+    assert len(world.sent) == 2
+
+
 def test_a_doubtful_mail_is_read_by_a_colleague_and_never_counts_as_an_answer(world: World) -> None:
     reply_to = written(world)
 
