@@ -14,7 +14,8 @@ from worker.engine.hear import EVENTS, INBOUND, store_hook
 from worker.engine.service_mail import queue_service
 from worker.engine.take_in import Taken, take_in, take_in_or_bury
 from worker.hearing.sendgrid_events import MESSAGE_ID_ARGUMENT
-from worker.store.models.consent import Suppression
+from worker.store.models.consent import SignUp, Suppression
+from worker.store.models.inbox import InboxEvent
 from worker.store.models.signal import Hook, Reply
 from worker.store.schema import metadata
 
@@ -109,6 +110,31 @@ def test_a_mark_in_every_field_is_nowhere_after_erasure(world: World) -> None:
     # What the provider still has to say of them, and what they still write, leaves nothing either.
     store_hook(world.parts, EVENTS, "application/json", provider_event(message.id, "bounce", reason=MARK, type="bounce"))
     world.drain()
+    assert places_of(world, MARK) == set()
+
+
+def test_what_was_set_aside_or_never_confirmed_and_names_them_is_gone_too(world: World) -> None:
+    world.tell("candidate.updated", candidate=PERSON)
+    address, now = str(PERSON["email"]), world.now
+    hashed = world.parts.keyring.address_hash(address)
+    with world.parts.database.write() as session:
+        session.add(
+            InboxEvent(
+                source="ats", event_id="stuck", type="candidate.updated", occurred_at=now, received_at=now, door="test",
+                body=f'{{"email": "{address}"}}', body_hash="x", state="stuck", attempts=5, error=f"at {MARK}",
+            )
+        )  # fmt: skip
+        body = f"From: {address.upper()}".encode()
+        session.add(Hook(kind=INBOUND, received_at=now, content_type="", body=body, state="bad", attempts=5, error=f"at {MARK}"))
+        session.add(
+            SignUp(
+                id=world.parts.new_id(), address=address, address_hash=hashed, first_name=MARK, topics=[], locale="en",
+                wording="w", asked_at=now, expires_at=now + timedelta(days=7),
+            )
+        )  # fmt: skip
+
+    world.tell("candidate.erased", candidate={"id": PERSON["id"]})
+
     assert places_of(world, MARK) == set()
 
 
