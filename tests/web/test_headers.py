@@ -28,6 +28,7 @@ def assert_safe(answer: httpx.Response) -> None:
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["cache-control"] == "no-store"
     assert "noindex" in answer.headers["x-robots-tag"]
+    assert answer.headers["strict-transport-security"] == "max-age=31536000", "the site's address is https"
     assert "set-cookie" not in answer.headers
     assert "server" not in answer.headers
 
