@@ -18,7 +18,7 @@ from worker.actors import _until_stored
 from worker.engine import fold_candidate
 from worker.engine.record import record
 from worker.engine.take_in import Taken, take_in, take_in_or_bury
-from worker.store.models.candidate import Candidate, UpstreamRef
+from worker.store.models.candidate import Candidate, Job, UpstreamRef
 from worker.store.models.candidate_skill import CandidateSkill
 from worker.store.models.inbox import DeadLetter, InboxEvent
 from worker.store.models.operation import Alarm
@@ -277,6 +277,17 @@ def test_two_people_merged_go_on_as_one_with_every_no_and_each_campaign_once(wor
     assert world.candidate("p1").id == world.candidate("p2").id
     assert [letter.to.address for letter in world.sent] == ["p2@mail.example"]
     assert sorted(one.state for one in enrollments(world)) == ["active", "stopped"]
+
+
+def test_an_opening_that_is_closed_stays_so_when_its_opening_is_told_late(world: World) -> None:
+    world.tell("job.closed", job=ENGINEER)
+    world.tell("job.opened", job=ENGINEER, at=world.now - timedelta(hours=1))
+
+    with world.parts.database.read() as session:
+        assert not session.get_one(Job, ("ats", ENGINEER["id"])).open
+    world.tell("job.opened", job=ENGINEER, at=world.now + timedelta(hours=1))
+    with world.parts.database.read() as session:
+        assert session.get_one(Job, ("ats", ENGINEER["id"])).open
 
 
 def test_what_both_records_know_is_known_of_the_one_they_become(world: World) -> None:
