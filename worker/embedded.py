@@ -56,7 +56,7 @@ def defaults(texts: Mapping[str, str]) -> dict[str, str]:
     data_dir = data_dir_of(texts)
     keys = load_or_make(data_dir)
     return {
-        "DATABASE_URL": URL.create("sqlite", database=str(data_dir / "rapport.sqlite3")).render_as_string(),
+        "DATABASE_URL": URL.create("sqlite", database=str(database_file(data_dir))).render_as_string(),
         "REDIS_URL": f"unix://{redis_socket(data_dir)}",
         "SENDGRID_API_KEY": keys.sendgrid_api_key,
         "SENDGRID_API_URL": f"http://127.0.0.1:{texts.get('RAPPORT_SANDBOX_PORT', _DEFAULT_SANDBOX_PORT)}",
@@ -75,6 +75,11 @@ def defaults(texts: Mapping[str, str]) -> dict[str, str]:
 def data_dir_of(texts: Mapping[str, str]) -> Path:
     """The data folder the chosen settings name."""
     return Path(texts.get("RAPPORT_DATA_DIR", _DEFAULT_DATA_DIR)).expanduser().absolute()
+
+
+def database_file(data_dir: Path) -> Path:
+    """Where the database of `data_dir` lies, once `rapport up` or `rapport migrate` has made it."""
+    return data_dir / "rapport.sqlite3"
 
 
 def load_or_make(data_dir: Path) -> EmbeddedKeys:

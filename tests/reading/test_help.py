@@ -40,16 +40,3 @@ def test_a_group_alone_lists_what_it_can_do(run: Run, group: str) -> None:
 
 def test_a_command_misspelt_ends_with_two(run: Run) -> None:
     assert run("wy", "ada").exit_code == 2
-
-
-def test_a_database_that_is_not_there_yet_says_what_to_do(run: Run, monkeypatch: pytest.MonkeyPatch, data_dir: object) -> None:
-    from worker.settings import PRODUCTION_SIGNS, environment_names
-
-    for name in {*environment_names(), *PRODUCTION_SIGNS}:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("RAPPORT_DATA_DIR", str(data_dir))
-
-    result = run("why", "ada")
-
-    assert result.exit_code == 1
-    assert "rapport migrate" in result.stderr

@@ -9,14 +9,17 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
 from worker.app import build_parts
 from worker.cli._printing import clean
 from worker.engine.lookup import NotFound
 from worker.engine.parts import Parts
 from worker.logs import configure
-from worker.settings import load_settings
+from worker.settings import Settings, load_settings
+from worker.settings_begun import is_begun
+from worker.store.database import Database
+from worker.store.migrate import current, head
 
 FAILED = 1
 
@@ -33,18 +36,44 @@ def opened() -> Iterator[Parts]:
 
     Hints go nowhere: the clock's sweep finds what the command leaves in the database.
     """
-    settings = load_settings()
+    settings = settings_of_begun()
     configure(settings.log_format, to="stderr", level=logging.ERROR)
     parts = build_parts(settings)
     try:
-        yield parts
+        with answering(parts.database):
+            yield parts
     except NotFound as missing:
         fail(missing)
-    except (OperationalError, ProgrammingError) as error:
-        start = "Has `rapport up` run on this data folder? Else" if settings.embedded else "Is it up, and at head?"
-        fail(f"The database does not answer as it should ({_cause(error)}). {start} see: rapport migrate")
     finally:
         parts.database.close()
+
+
+def settings_of_begun() -> Settings:
+    """The settings of an installation that there is: to ask is not to begin one, so nothing is made."""
+    if not is_begun():
+        fail("There is no installation in this data folder yet. Begin a trial with `rapport up`; else set RAPPORT_DATA_DIR.")
+    return load_settings()
+
+
+@contextmanager
+def answering(database: Database) -> Iterator[None]:
+    """A database that cannot answer ends the command with a sentence that says why and what to do."""
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        fail(_why(database, error))
+
+
+def _why(database: Database, error: OperationalError | ProgrammingError) -> str:
+    try:
+        at = current(database)
+    except SQLAlchemyError:
+        return f"The database does not answer ({_cause(error)}). Is it up? `rapport doctor` says more."
+    if at is None:
+        return "The database is empty: nobody has set it up yet. Run `rapport migrate`; for a trial, `rapport up`."
+    if at != head():
+        return f"The database is at version {at}, and this code is written for {head()}. Run `rapport release`."
+    return f"The database could not do that ({_cause(error)}). `rapport doctor` says more."
 
 
 def _cause(error: OperationalError | ProgrammingError) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+from datetime import UTC, datetime
 
 import typer
+
+from worker.cli._opening import answering, settings_of_begun
+from worker.engine.health import IMAP, KINDS
+from worker.engine.health import health as look
+from worker.store.database import Database
 
 
 def register(app: typer.Typer) -> None:
@@ -17,23 +22,12 @@ def health() -> None:
 
     Example: rapport health
     """
-    from datetime import UTC, datetime
-
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from worker.engine.health import IMAP, KINDS
-    from worker.engine.health import health as look
-    from worker.settings import load_settings
-    from worker.store.database import Database
-
     now = datetime.now(UTC)
-    settings = load_settings()
+    settings = settings_of_begun()
     database = Database(settings.database_url, pool_size=1)
     try:
-        found = look(database, now, (*KINDS, IMAP) if settings.imap_url else KINDS)
-    except SQLAlchemyError as error:
-        print(f"The database cannot be read ({type(error).__name__}); `rapport doctor` says more.", file=sys.stderr)
-        raise typer.Exit(1) from None
+        with answering(database):
+            found = look(database, now, (*KINDS, IMAP) if settings.imap_url else KINDS)
     finally:
         database.close()
     for kind in found:

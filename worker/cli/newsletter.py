@@ -27,7 +27,7 @@ By = Annotated[str | None, typer.Option("--as", help="Your name, for the record.
 
 def register(app: typer.Typer) -> None:
     """Add the command group."""
-    group = typer.Typer(no_args_is_help=True, help="An issue of a newsletter: new, check, approve, start, status, report.")
+    group = typer.Typer(no_args_is_help=True, help="Issues of a newsletter, from the first draft to the report.")
     for command in (new, check, preview, approve, schedule, start, status, pause, resume, cancel, report):
         group.command()(command)
     group.command("test")(send_copies)

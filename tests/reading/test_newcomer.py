@@ -1,0 +1,51 @@
+"""A newcomer types commands before anything is there: each says what to do, in words, and makes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from worker.settings import PRODUCTION_SIGNS, environment_names
+
+ASKING = ("health", "report", "handoffs", "why ada", "candidate show ada", "events dead", "pace", "holds", "newsletter list")
+
+
+@pytest.fixture
+def folder(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a trial would be, if there were one."""
+    for name in {*environment_names(), *PRODUCTION_SIGNS}:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("RAPPORT_DATA_DIR", str(data_dir / "rapport"))
+    return data_dir / "rapport"
+
+
+@pytest.mark.parametrize("command", ASKING)
+def test_asking_an_installation_that_is_not_there_says_how_to_begin_and_begins_nothing(
+    run: Run, folder: Path, command: str
+) -> None:
+    asked = run(*command.split())
+
+    assert asked.exit_code == 1
+    assert "Begin a trial with `rapport up`" in asked.stderr
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("command", ASKING)
+def test_a_database_that_nobody_migrated_is_told_without_a_word_of_sql(run: Run, folder: Path, command: str) -> None:
+    folder.mkdir()
+    (folder / "rapport.sqlite3").touch()
+
+    asked = run(*command.split())
+
+    assert asked.exit_code == 1
+    assert asked.stderr == "The database is empty: nobody has set it up yet. Run `rapport migrate`; for a trial, `rapport up`.\n"
+
+
+def test_a_segment_is_shown_with_its_file_and_a_misspelt_one_with_the_nearest_name(run: Run) -> None:
+    shown = run("segments", "show", "nordic_engineers")
+    assert shown.stdout.startswith("nordic_engineers: People who (live in DK")
+    assert "campaigns/segments/nordic_engineers.py" in shown.stdout
+
+    assert "Did you mean 'nordic_engineers'?" in run("segments", "show", "nordic_enginers").stderr
