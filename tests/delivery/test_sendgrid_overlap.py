@@ -5,8 +5,6 @@ import threading
 from collections.abc import Iterator
 from uuid import uuid4
 
-import pytest
-
 from tests.delivery.conformance import SECRET
 from tests.delivery.letters import NOW, a_letter
 from tests.delivery.loopback_provider import Answer, LoopbackProvider, accepted, refusal, reset, stay_silent
@@ -14,21 +12,7 @@ from worker.delivery.sendgrid import CALLS_AT_ONCE, SendGridTransport
 from worker.delivery.sendgrid_request import MESSAGE_ID_ARGUMENT
 from worker.delivery.transport import Accepted, ChannelDown, OutgoingLetter, OverlappingTransport, Refused
 
-_DEADLINE_SECONDS = 10
-
-
-@pytest.fixture
-def provider() -> Iterator[LoopbackProvider]:
-    provider = LoopbackProvider()
-    yield provider
-    provider.stop()
-
-
-@pytest.fixture
-def transport(provider: LoopbackProvider) -> Iterator[SendGridTransport]:
-    transport = SendGridTransport(SECRET, provider.url, 0.5)
-    yield transport
-    transport.close()
+_DEADLINE_SECONDS = 5
 
 
 def _letters(count: int) -> list[OutgoingLetter]:
@@ -43,12 +27,10 @@ def _once_all_are_there(barrier: threading.Barrier) -> Answer:
     return write
 
 
-def test_several_letters_are_under_way_at_once(provider: LoopbackProvider) -> None:
-    transport = SendGridTransport(SECRET, provider.url, _DEADLINE_SECONDS)
+def test_several_letters_are_under_way_at_once(provider: LoopbackProvider, transport: SendGridTransport) -> None:
     barrier = threading.Barrier(CALLS_AT_ONCE)
     provider.plan.extend(_once_all_are_there(barrier) for _ in range(CALLS_AT_ONCE))
     outcomes = list(transport.send_each(_letters(CALLS_AT_ONCE), NOW))
-    transport.close()
     assert [type(one) for one in outcomes] == [Accepted] * CALLS_AT_ONCE
     assert provider.connections == CALLS_AT_ONCE
 
@@ -97,11 +79,13 @@ def test_whoever_stops_giving_letters_still_hears_of_those_under_way(
     assert len(provider.requests) == CALLS_AT_ONCE
 
 
-def test_one_that_gets_no_answer_costs_the_others_nothing(provider: LoopbackProvider, transport: SendGridTransport) -> None:
+def test_one_that_gets_no_answer_costs_the_others_nothing(provider: LoopbackProvider) -> None:
     provider.plan.extend([stay_silent, reset])
-    outcomes = list(transport.send_each(_letters(CALLS_AT_ONCE), NOW))
+    hasty = SendGridTransport(SECRET, provider.url, 0.5)
+    outcomes = list(hasty.send_each(_letters(CALLS_AT_ONCE), NOW))
     assert sorted(type(one).__name__ for one in outcomes) == ["Accepted"] * (CALLS_AT_ONCE - 2) + ["InDoubt"] * 2
-    assert isinstance(transport.send(a_letter(), NOW), Accepted)
+    assert isinstance(hasty.send(a_letter(), NOW), Accepted)
+    hasty.close()
 
 
 def test_sendgrid_overlaps() -> None:
