@@ -179,7 +179,7 @@ def test_a_language_that_is_missing_is_found(tmp_path: Path) -> None:
     lay_out(tmp_path)
     write(tmp_path, "early/again/en.mjml", GOOD)
     (found,) = lint_letters(tmp_path)
-    assert (found.place.file, found.check) == (tmp_path / "early/again/en.mjml", "translations")
+    assert (found.place.file, found.check) == (tmp_path / "early/again/da.mjml", "translations")
     assert "'da'" in found.problem
 
 

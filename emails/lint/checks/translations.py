@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from emails.lint.finding import Finding
+from emails.lint.finding import Finding, Place
 from emails.lint.source import SourceFile
 from emails.lint.written import Translations
 
@@ -27,9 +27,10 @@ _NOT_A_VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|\|\s*\w+")
 def check_translations(letter: Translations) -> Iterator[Finding]:
     """Each language against the one that has most in common with the rest: the first by name that the majority agrees with."""
     for locale in sorted(letter.expected - set(letter.files)):
-        written = min(letter.files)
-        remedy = f"Write {locale}.mjml beside it"
-        yield Finding(letter.files[written].place(), f"{letter.name} is not written in {locale!r}", remedy)
+        written = letter.files[min(letter.files)].path
+        remedy = f"Write this file, anew from {written.name}"
+        missing = Place(written.with_name(f"{locale}.mjml"), 1)
+        yield Finding(missing, f"{letter.name} is not written in {locale!r}", remedy)
     model = _model(letter)
     for locale, file in sorted(letter.files.items()):
         if locale != model:
