@@ -10,6 +10,8 @@ from typing import Any
 
 from campaigns.vocabulary import Letter
 from tests.world import ADA, ENGINEER, ROSA, World
+from worker.rules.message_state import MessageState
+from worker.store.models.message import Message
 
 MEMBER = {**ADA, "skills": ["python", "sql"]}
 ASKS = {"referral_ask", "review_ask"}
@@ -151,4 +153,27 @@ def test_a_new_no_ends_the_asking_for_half_a_year(world: World) -> None:
     world.reject(candidate=MEMBER, application_id="app-9")  # she had looked around, and we had to say no
     live(world, 170)
 
+    assert {one.campaign for one in mailbox(world)} & ASKS == set()
+
+
+def test_an_opening_that_waits_is_not_told_once_she_is_turned_down_for_that_role(world: World) -> None:
+    world.tell("candidate.opted_in", candidate=MEMBER, topic="talent_network")
+    world.tell("job.opened", job=opening("job-1", title=ENGINEER["title"]), recruiter=ROSA)
+
+    world.reject(candidate=MEMBER)  # within the hour, before the opening's morning came
+    live(world, 15)
+
+    assert "opening" not in [one.step for one in mailbox(world)]
+    assert mailbox(world)[0].step == "thank_you"
+
+
+def test_somebody_who_once_complained_is_never_asked_though_they_read_us_again(world: World) -> None:
+    world.hire("2026-01-12", candidate=MEMBER)
+    live(world, 30)
+    with world.parts.database.write() as session:  # a complaint of old, whose no they have lifted since
+        session.get_one(Message, world.messages()[0].id).state = MessageState.COMPLAINED.value
+
+    live(world, 220)
+
+    assert "check_in_90_day" in {one.campaign for one in mailbox(world)}
     assert {one.campaign for one in mailbox(world)} & ASKS == set()
