@@ -68,7 +68,7 @@ def _desk(session: Session, parts: Parts, issue: NewsletterIssue, page: Newslett
         Enrollment.priority <= _LETTERS_ONLY,
     )
     keys = [message_key(issue.slug, person.address_key) for person in people if person.address_key]
-    waited = select(Message).where(*waiting_of(page), Message.candidate_id.in_(ids)).with_for_update()
+    waited = select(Message).where(*waiting_of(issue, page), Message.candidate_id.in_(ids)).with_for_update()
     waiting = {row.candidate_id: row for row in (session.scalars(waited) if page.until is None else ())}
     taken = set(session.scalars(select(Message.key).where(among(session, Message.key, keys))))
     return Desk(

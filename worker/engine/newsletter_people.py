@@ -25,8 +25,8 @@ from worker.store.many import among
 from worker.store.models.candidate import Candidate
 from worker.store.models.consent import TopicChoice
 from worker.store.models.handoff import Handoff
-from worker.store.models.message import Message
-from worker.store.models.newsletter import NEWSLETTER, NewsletterIssue, NewsletterPage
+from worker.store.models.message import Message, newsletter_waits
+from worker.store.models.newsletter import NewsletterIssue, NewsletterPage
 from worker.store.segment import audience
 
 _NOBODYS: frozenset[tuple[Topic, bool, bool]] = frozenset()
@@ -86,14 +86,14 @@ def lock_people(session: Session, issue: NewsletterIssue, page: NewsletterPage, 
         who = discover_segments()[issue.segment].who
         query = audience(Topic(issue.topic), who, now, page.after, page.until).with_only_columns(*_COLUMNS)
     else:
-        waiting = select(Message.candidate_id).where(*waiting_of(page))
+        waiting = select(Message.candidate_id).where(*waiting_of(issue, page))
         query = select(*_COLUMNS).where(Candidate.id.in_(waiting)).order_by(Candidate.id)
     return [Person(*row) for row in session.execute(query.with_for_update(of=Candidate, key_share=True))]
 
 
-def waiting_of(page: NewsletterPage) -> tuple[ColumnElement[bool], ...]:
-    """The rows of those who waited, held under the page's lease."""
-    return Message.lease == page.lease, Message.kind == NEWSLETTER, Message.state == "claimed"
+def waiting_of(issue: NewsletterIssue, page: NewsletterPage) -> tuple[ColumnElement[bool], ...]:
+    """The rows of those who waited, held under the page's lease; found by until when, so that no others are looked at."""
+    return newsletter_waits(issue.slug), Message.wake_at == page.held_until, Message.lease == page.lease
 
 
 def read_readers(session: Session, parts: Parts, people: Sequence[Person], topic: Topic, now: datetime) -> list[Reader]:
