@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 MakeWorld = Callable[..., "World"]
 Run = Callable[..., "Result"]
 POLL_SECONDS = 0.02
+PATIENCE_SECONDS = 60
+"""A busy machine is no failure; what comes true is not waited for any longer."""
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For tests of what does not differ between databases; others run on each."""
 
@@ -43,12 +45,14 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 class WaitUntil(Protocol):
     """Waits for a condition, and fails when it does not come true in time."""
 
-    def __call__(self, condition: Callable[[], object], *, deadline_seconds: float = 20, what: str = "") -> None: ...
+    def __call__(
+        self, condition: Callable[[], object], *, deadline_seconds: float = PATIENCE_SECONDS, what: str = ""
+    ) -> None: ...
 
 
 @pytest.fixture(scope="session")
 def wait_until() -> WaitUntil:
-    def wait(condition: Callable[[], object], *, deadline_seconds: float = 20, what: str = "") -> None:
+    def wait(condition: Callable[[], object], *, deadline_seconds: float = PATIENCE_SECONDS, what: str = "") -> None:
         never = threading.Event()
         end = monotonic() + deadline_seconds
         while not condition():

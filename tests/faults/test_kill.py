@@ -86,7 +86,7 @@ def test_killed_and_emptied_in_the_middle_of_a_run_nothing_is_lost_and_nothing_s
     data_dir: Path, free_port: Callable[[], int], wait_until: WaitUntil
 ) -> None:
     with stack(data_dir, free_port(), free_port(), RAPPORT_HANDFUL="3", RAPPORT_WORKER_PROCESSES="1") as run:
-        wait_until(lambda: is_up(run), deadline_seconds=40, what="the stack")
+        wait_until(lambda: is_up(run), deadline_seconds=120, what="the stack")
         run.sandbox("/api/time", {"at": MONDAY.isoformat()})
         run.sandbox("/api/people", {f"ada{number}@mail.example": "silent" for number in range(PEOPLE)})
         with (
@@ -96,7 +96,7 @@ def test_killed_and_emptied_in_the_middle_of_a_run_nothing_is_lost_and_nothing_s
             queue_while_intake_dies(run, client, database, wait_until)
             run.kill("web")
             run.kill("clock")
-            wait_until(lambda: waiting(database, WEDNESDAY) == PEOPLE, deadline_seconds=20, what="every enrollment")
+            wait_until(lambda: waiting(database, WEDNESDAY) == PEOPLE, what="every enrollment")
             in_doubt = send_while_workers_die(run, client, database, wait_until)
             check(run, database, in_doubt)
 
@@ -136,7 +136,7 @@ def send_while_workers_die(run: Run, client: Any, database: Database, wait_until
     def done() -> bool:
         return waiting(database, WEDNESDAY) == 0 and states(database)["sending"] == 0
 
-    wait_until(done, deadline_seconds=25, what="everybody to be written to")
+    wait_until(done, what="everybody to be written to")
     return sending
 
 

@@ -85,7 +85,7 @@ def test_a_hostile_mail_ends_in_a_record_in_time(name: str) -> None:
 def test_text_made_to_stall_the_library_is_cut_in_time(text: str) -> None:
     started = time.perf_counter()
     assert len(new_text(text)) <= LONGEST_TEXT
-    assert time.perf_counter() - started < 2.0
+    assert time.perf_counter() - started < SECONDS
 
 
 def test_when_the_library_takes_too_long_it_is_killed_and_the_simple_cut_stands() -> None:
@@ -110,13 +110,13 @@ def test_when_the_library_takes_too_long_it_is_killed_and_the_simple_cut_stands(
     ],
 )
 def test_html_made_to_stall_the_parser_is_read_in_time(html: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     text_of_html(html)
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0
 
 
 def test_words_made_to_stall_the_phrases_are_read_in_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for words in (
         "stop a a a ",
         "ikke a a ",
@@ -127,7 +127,7 @@ def test_words_made_to_stall_the_phrases_are_read_in_time() -> None:
         "send me any more ",
     ):
         wishes_to_stop(words * 5_000)
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0
 
 
 @given(st.binary(max_size=600))

@@ -67,12 +67,12 @@ def test_a_null_return_path_is_kept_as_such() -> None:
 
 
 def test_big_fields_and_attachments_are_no_trap() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     mail = parse_inbound(CONTENT_TYPE, _form({"text": b"word " * 400_000, "email": b""}, {"attachment1": b"a" * 20_000_000}))
     assert mail.text.startswith("word word")
     assert mail.attachment_count == 1
     assert mail.size > 20_000_000
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

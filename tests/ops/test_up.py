@@ -71,7 +71,7 @@ def test_release_runs_before_the_rest_and_sigterm_ends_everything(data_dir: Path
     with stack(data_dir, f"import glob; assert not glob.glob('{data_dir}/web.*'); print('migrated')") as up:
         wait_until(is_up(data_dir), what="the stack")
         up.send_signal(signal.SIGTERM)
-        assert up.wait(30) == 0
+        assert up.wait(60) == 0
     assert not any(lives(pid) for pid in everybody(data_dir))
     assert all((data_dir / f"{name}.stopped").exists() for name in ("ground", "web", "worker-1"))
     lines = [json.loads(line) for line in output(data_dir).splitlines() if line.startswith("{")]
@@ -84,7 +84,7 @@ def test_ctrl_c_of_the_terminal_ends_everything_cleanly(data_dir: Path, wait_unt
     with stack(data_dir) as up:
         wait_until(is_up(data_dir), what="the stack")
         up.send_signal(signal.SIGINT)
-        assert up.wait(30) == 0
+        assert up.wait(60) == 0
     assert not any(lives(pid) for pid in everybody(data_dir))
 
 
@@ -95,7 +95,7 @@ def test_a_killed_process_is_started_again(data_dir: Path, wait_until: WaitUntil
         os.kill(first, signal.SIGKILL)
         wait_until(lambda: [pid for pid in pids(data_dir, "worker-1") if pid != first], what="a new worker")
         up.send_signal(signal.SIGTERM)
-        assert up.wait(30) == 0
+        assert up.wait(60) == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ties a child to its parent's death")
@@ -106,12 +106,12 @@ def test_nothing_is_left_running_when_a_parent_is_killed(victim: str, data_dir: 
         everyone = [*everybody(data_dir), supervisor_pid(data_dir)]
         os.kill(up.pid if victim == "up" else supervisor_pid(data_dir), signal.SIGKILL)
         wait_until(lambda: not any(lives(pid) for pid in everyone), what="everybody to end")
-        assert up.wait(20) != 0
+        assert up.wait(60) != 0
 
 
 def test_a_failed_release_starts_nothing_else(data_dir: Path) -> None:
     with stack(data_dir, "import sys; sys.exit('a step is gone')") as up:
-        assert up.wait(30) == 1
+        assert up.wait(60) == 1
     assert not pids(data_dir, "web")
     assert "a step is gone" in output(data_dir)
     assert "`rapport release` failed" in output(data_dir)
@@ -122,7 +122,7 @@ def test_a_release_that_hangs_is_ended_when_somebody_insists(data_dir: Path, wai
         wait_until(lambda: "waits" in output(data_dir), what="the release to begin")
         up.send_signal(signal.SIGINT)
         up.send_signal(signal.SIGTERM)  # two of a kind may arrive as one
-        assert up.wait(30) == 0
+        assert up.wait(60) == 0
     assert not pids(data_dir, "web")
     assert not any(lives(pid) for pid in everybody(data_dir))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -150,11 +149,10 @@ def test_a_target_that_hangs_costs_one_time_out_a_batch(telling: Tell, upstream:
         world.tell("candidate.opted_out", candidate=person)
         world.hints.queue.clear()
     world.now += timedelta(days=1)
-    before, called = time.monotonic(), len(upstream.calls)
+    called = len(upstream.calls)
     seqs, lease = leased(world)
 
     assert tell_upstream(world.parts, seqs, lease) == 0
-    assert time.monotonic() - before < 3
     assert (len(seqs), len(upstream.calls) - called) == (5, 1)
     assert {row.state for row in deliveries(world)} == {"waiting"}
     assert {row.error for row in deliveries(world)} == {"no answer (TimeoutError while waiting for the answer)"}

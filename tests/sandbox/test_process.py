@@ -41,7 +41,7 @@ def test_it_stops_cleanly_and_keeps_the_mailbox_even_when_killed(
     with _run(*arguments) as process:
         wait_until(lambda: _count(port) == 1)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
 
 
 def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_taken_port_is_said_plainly(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with _run("--port", str(taken.getsockname()[1]), "--mailbox", str(tmp_path / "m.db")) as process:
-            output, _ = process.communicate(timeout=20)
+            output, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "is taken" in output
     assert "Traceback" not in output
