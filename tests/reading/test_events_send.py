@@ -15,6 +15,7 @@ import uvicorn
 from sqlalchemy import func, select
 
 from tests.conftest import Run, WaitUntil
+from tests.delivery.loopback_provider import LoopbackProvider, http
 from tests.world import ADA, ENGINEER, World
 from web.app import create_app
 from worker.cli._event_doors import Answer, DoorShut, HttpDoor, StreamDoor
@@ -212,6 +213,17 @@ def test_nobody_at_the_door_stops_the_run_and_says_so(free_port: Callable[[], in
 
     with pytest.raises(DoorShut, match="cannot be reached"):
         door.send([b"{}"])
+
+
+def test_a_door_that_points_elsewhere_is_not_followed_there() -> None:
+    door = LoopbackProvider()
+    door.plan.append(http(307, Location=f"{door.url}/elsewhere"))
+    try:
+        with pytest.raises(DoorShut, match="answered 307"):
+            HttpDoor(door.url, "key").send([b"{}"])
+    finally:
+        door.stop()
+    assert [request.line for request in door.requests] == ["POST /events HTTP/1.1"]
 
 
 def test_a_batch_too_big_is_halved_until_the_one_at_fault_is_found(served: str) -> None:
