@@ -95,6 +95,18 @@ def test_a_no_just_before_the_question_keeps_it_from_leaving(world: World) -> No
     assert world.service == []
 
 
+def test_the_question_waits_for_the_end_of_a_pause(world: World) -> None:
+    joins(world)
+    world.pass_days(690)
+    with world.parts.database.write() as session:
+        session.get_one(Candidate, world.candidate().id).paused_until = world.now + timedelta(days=20)
+
+    world.pass_days(18)
+    assert (renewals(world), world.reasons("renew")) == ([], ["paused_by_person"])
+    world.pass_days(3)
+    assert len(renewals(world)) == 1
+
+
 def test_where_yeses_do_not_run_out_nobody_is_asked(make_world: Callable[..., World]) -> None:
     world = make_world(consent_months=0)
     joins(world)
