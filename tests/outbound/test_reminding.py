@@ -16,6 +16,7 @@ from worker.engine.due import dispatch
 from worker.engine.handoff import AlreadyResolved, HandoffMail, Resolution, Task, open_handoff, resolve_handoff
 from worker.engine.handoff_reminders import remind, remind_later
 from worker.engine.handoff_view import read_handoff, remind_by_link
+from worker.engine.story import tell_story
 from worker.rules.tokens import Purpose
 from worker.store.models.candidate import Candidate
 
@@ -45,6 +46,14 @@ def test_the_owner_is_reminded_twice_and_then_the_team_is_told(waiting: World) -
 
     assert found == [(4, ROSA), (6, ROSA), (7, TEAM), (14, TEAM)]
     assert waiting.reasons("remind") == ["handoff_reminded"] * 2 + ["handoff_escalated"] * 2
+
+
+def test_why_tells_of_a_reminder_in_words(waiting: World) -> None:
+    waiting.pass_days(5)
+
+    told = [entry.what for entry in tell_story(waiting.parts, "ada@mail.example").entries]
+    assert "A task waits for a colleague" in told
+    assert not [said for said in told if said.startswith("service")]
 
 
 def test_a_reminder_says_who_waits_and_what_they_wrote_and_can_be_answered(waiting: World) -> None:

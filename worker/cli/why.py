@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from worker.cli._opening import opened
@@ -18,7 +19,7 @@ from worker.engine.story_entries import Entry, Kind
 from worker.engine.story_words import said_step
 
 _INDENT = (0, 0, 0, 4)
-_UNTIL = {"enroll": "due", "redate": "now due", "handoff": "until"}
+_UNTIL = {"enroll": "due", "redate": "now due", "remind": "next reminder"}
 
 
 def register(app: typer.Typer) -> None:
@@ -75,7 +76,10 @@ def _print_entry(screen: Console, story: Story, entry: Entry) -> None:
     if entry.times > 1:
         times = f" ({entry.times} times, the last {when(entry.last_at, story.zone)})"
     style = "dim" if entry.kind is Kind.EVENT else ""
-    screen.print(Text(f"{when(entry.at, story.zone)}  {clean(entry.what)}{times}", style=style))
+    line = Table.grid(padding=(0, 2, 0, 0))
+    line.add_column(no_wrap=True)
+    line.add_row(when(entry.at, story.zone), clean(entry.what) + times, style=style)
+    screen.print(line)
     for line in _lines(story, entry):
         screen.print(Padding(Text(clean(line), style="dim"), _INDENT))
 

@@ -166,7 +166,7 @@ def letter_state(message: Message) -> LetterState:
 def _signals(rows: StoryRows) -> Iterator[Entry]:
     for row in rows.signals:
         message = rows.messages.get(row.message_id) if row.message_id is not None else None
-        about = f"{message.campaign}, {said_step(message.step)}: " if message else ""
+        about = f"{_letter(message)}: " if message else ""
         said = said_signal(row.kind, row.human)
         yield Entry(
             row.at,
@@ -178,6 +178,11 @@ def _signals(rows: StoryRows) -> Iterator[Entry]:
             step=message.step if message else None,
             thread=f"{row.message_id}/{row.kind}/{row.human}",
         )
+
+
+def _letter(message: Message) -> str:
+    """Which letter it is; service mail belongs to no campaign, and may have gone to a colleague."""
+    return f"{'Service mail' if message.kind == 'service' else f'{message.campaign},'} {said_step(message.step)}"
 
 
 def _evidence(rows: StoryRows, row: Signal) -> str | None:

@@ -89,6 +89,7 @@ _TITLES: Mapping[str, str] = MappingProxyType(
         "choice": "A choice of theirs",
         "ask": "A question went to their own mailbox",
         "confirm": "They confirmed it from their own mailbox",
+        "remind": "A task waits for a colleague",
         "renew": "Whether they stay in the talent network could not be asked",
         "signal": "Something came back",
         "lift": "A colleague lifted what kept letters from them",
