@@ -21,6 +21,7 @@ _SPACES = re.compile(" {2,}")
 _BLANK_LINES = re.compile("\n{3,}")
 _ADDRESS_WORD = re.compile(r"\S*(?:://|\bwww\.)\S*", re.IGNORECASE)
 _LOOKS_LIKE_ADDRESS = re.compile(r"[:/\\@]|www\.|\w\.\w{2,}", re.IGNORECASE)
+_GENDERS = re.compile(r"\s*[(\[](?:[mwfdxi](?:\s?[/|,]\s?[mwfdxi])+|gn|all genders|alle Geschlechter)[)\]]", re.IGNORECASE)
 _NOT_IN_URL = re.compile("[\x00-\x20\x7f-\xa0\"'<>\\\\^`{|}\u2028\u2029]")
 _PLAIN_HTTPS = re.compile(r"https://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?(?:[/?#]|\Z)")
 _MAILTO = re.compile(r"mailto:[A-Za-z0-9._+%/=~-]+@[A-Za-z0-9.-]+\Z", re.IGNORECASE)
@@ -49,6 +50,11 @@ def without_addresses(text: str, cap: int = LINE_CAP) -> str:
     if "://" in line or "www." in line.lower():
         line = " ".join(_ADDRESS_WORD.sub("", line).split())
     return line
+
+
+def said_title(text: str) -> str:
+    """A job title as one says it of a person: without addresses, and without the "(m/w/d)" that advertisements carry."""
+    return _GENDERS.sub("", without_addresses(text)).strip()
 
 
 def safe_name(name: str | None, cap: int = NAME_CAP) -> str | None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from jinja2 import UndefinedError
 
-from emails.cleaning import TEXT_CAP, many_lines, one_line, safe_name, safe_url, without_addresses
+from emails.cleaning import TEXT_CAP, many_lines, one_line, safe_name, safe_url, said_title, without_addresses
 from emails.compile import PART_MARK, CompiledLetter
 from emails.mistake import LetterMistake
 from emails.template_tags import MissingValue
@@ -59,13 +59,13 @@ def harmless(values: LetterValues) -> dict[str, object]:
         "links": Links(*(safe_url(link) for link in (values.links.unsubscribe, values.links.preferences, values.links.join))),
         "first_name": safe_name(values.first_name),
         "last_name": safe_name(values.last_name),
-        "roles": _phrases(values.roles),
+        "roles": _titles(values.roles),
         "stage": values.stage and one_line(values.stage),
         "feedback": values.feedback and _feedback(values.feedback),
-        "job_title": values.job_title and without_addresses(values.job_title),
+        "job_title": values.job_title and said_title(values.job_title),
         "start_date": values.start_date,
         "years": values.years,
-        "new_role": (values.new_role and without_addresses(values.new_role)) or None,
+        "new_role": (values.new_role and said_title(values.new_role)) or None,
         "applied_on": values.applied_on,
         "waiting_since": values.waiting_since,
         "left_on": values.left_on,
@@ -116,9 +116,13 @@ def _feedback(feedback: PrintableFeedback) -> PrintableFeedback | None:
         strengths=_phrases(feedback.strengths, TEXT_CAP),
         to_grow=_phrases(feedback.to_grow, TEXT_CAP),
         note=(feedback.note and many_lines(feedback.note)) or None,
-        better_roles=_phrases(feedback.better_roles),
+        better_roles=_titles(feedback.better_roles),
     )
     return clean if clean.strengths or clean.to_grow or clean.note or clean.better_roles else None
+
+
+def _titles(titles: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(title for title in map(said_title, titles) if title)
 
 
 def _phrases(texts: tuple[str, ...], cap: int = 200) -> tuple[str, ...]:

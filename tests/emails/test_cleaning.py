@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emails.cleaning import many_lines, one_line, safe_name, safe_url, without_addresses
+from emails.cleaning import many_lines, one_line, safe_name, safe_url, said_title, without_addresses
 from tests.emails.reading import LETTERS, values
 
 
@@ -46,6 +46,15 @@ def test_german_greets_neutrally_where_the_family_name_is_missing() -> None:
 )
 def test_a_greeting_before_a_capital_letter_ends_as_the_language_has_it(locale: str, said: str) -> None:
     assert LETTERS.greeting(locale, "Ada", "Holm") == said
+
+
+@pytest.mark.parametrize(
+    "marked", ["Data Engineer (m/w/d)", "Data Engineer [w|m|d]", "Data Engineer (f/m/x)", "Data Engineer (gn)"]
+)
+def test_a_persons_own_title_is_said_without_the_genders_an_advertisement_names(marked: str) -> None:
+    letter = LETTERS.render("post_rejection.thank_you", "de", values(roles=(marked,)))
+    assert letter.subject == "Ihre Bewerbung als Data Engineer"
+    assert said_title("Manager (Nordics)") == "Manager (Nordics)"
 
 
 def test_a_recruiter_whose_name_is_an_address_signs_as_the_team() -> None:
