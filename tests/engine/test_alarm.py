@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
+from tests.conftest import ON_SQLITE
 from tests.world import World
 from worker.engine.alarm import raise_alarm
 from worker.engine.staff import clear_alarm
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 
 def goes_off(world: World, times: int = 1) -> int:

@@ -35,6 +35,19 @@ def test_the_check_in_moves_when_the_start_date_moves(world: World) -> None:
     assert "redated" in world.reasons()
 
 
+def test_what_happened_before_but_is_told_late_ends_no_placement_and_moves_no_date(world: World) -> None:
+    world.hire("2026-01-12", application={"id": "app-1"})
+    hired = world.now
+    world.now += timedelta(hours=2)
+
+    world.tell("candidate.left", at=hired - timedelta(days=1))
+    world.tell("candidate.updated", placement={"start_date": "2026-03-02"})
+    world.tell("candidate.updated", placement={"start_date": "2026-02-02"}, at=hired + timedelta(hours=1))
+    world.pass_days(180)
+
+    assert letters_of(world, "check_in_90_day") == ["2026-06-01"]
+
+
 def test_a_second_hire_event_for_the_same_placement_moves_the_date_too(world: World) -> None:
     world.hire("2026-01-12", application={"id": "app-1"})
 

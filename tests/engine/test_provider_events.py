@@ -9,6 +9,7 @@ import orjson
 import pytest
 from sqlalchemy import select
 
+from tests.conftest import ON_SQLITE
 from tests.world import World
 from worker.engine import hear as hearing
 from worker.engine.hear import EVENTS, store_hook
@@ -17,7 +18,7 @@ from worker.hearing.sendgrid_events import MESSAGE_ID_ARGUMENT
 from worker.store.models.operation import Alarm
 from worker.store.models.signal import Hook
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from tests.conftest import ON_SQLITE
 from tests.world import World
 from worker.engine.no import suppress_address
 from worker.engine.service_mail import queue_service
@@ -12,7 +13,7 @@ from worker.rules.gate import SERVICE_MAIL_PER_HOUR
 from worker.rules.reasons import Reason
 from worker.store.models.message import Message
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 SAYS = {"title": "A title", "detail": "A detail", "remedy": "A remedy"}
 

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from emails.letters import Letters
 from emails.mistake import LetterMistake
 from emails.render import Rendered
+from tests.conftest import ON_SQLITE
 from tests.engine.crowd import WEDNESDAY, all_due
 from tests.world import World
 from worker.store.models.operation import Alarm
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 
 def test_it_goes_once_it_is_mended_and_everybody_elses_goes_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
