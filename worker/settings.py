@@ -198,10 +198,7 @@ class Settings(WebSettings, MailServerSettings, ConsentSettings, PaceSettings, O
         "A crash puts at most these in doubt, for each thread.",
     )
     worker_threads: Annotated[int, Field(ge=1, le=64)] = Field(
-        default=2,
-        alias="RAPPORT_WORKER_THREADS",
-        description="How many threads one worker process runs: one computes while another waits. More of them get in each "
-        "other's way, more processes do not.",
+        default=2, alias="RAPPORT_WORKER_THREADS", description="Threads of a worker process: while one waits, another computes."
     )
     worker_processes: Annotated[int, Field(ge=1, le=64)] = Field(
         default=2, alias="RAPPORT_WORKER_PROCESSES", description="How many worker processes `rapport up` runs."

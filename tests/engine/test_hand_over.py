@@ -17,6 +17,7 @@ class _Overlapping:
     """Three letters under way at once; says of each what it is told, and raises where it is told to."""
 
     name = "overlapping"
+    calls_at_once = 3
 
     def __init__(self, say: Callable[[int], Outcome]) -> None:
         self._say = say

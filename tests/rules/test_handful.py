@@ -12,6 +12,11 @@ def test_a_slow_provider_gets_one_letter_at_a_time() -> None:
     assert next_handful(50, 5, 5.0) == 1
 
 
+def test_what_leaves_side_by_side_is_a_handful_however_slow_the_provider_is() -> None:
+    assert next_handful(50, 1, 5.0, side_by_side=8) == 8
+    assert next_handful(3, 1, 5.0, side_by_side=8) == 3
+
+
 def test_a_fast_provider_gets_more_each_time_up_to_the_most() -> None:
     assert next_handful(50, 5, 0.001) == 25
     assert next_handful(50, 25, 0.005) == 50

@@ -36,6 +36,7 @@ class SendGridTransport:
 
     name = "sendgrid"
     largest_batch = LARGEST_BATCH
+    calls_at_once = CALLS_AT_ONCE
 
     def __init__(self, api_key: str, api_url: str, timeout_seconds: float) -> None:
         # At DEBUG the package's client would log the key and whole letters; we only borrow its words for a call.

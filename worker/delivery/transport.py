@@ -106,6 +106,8 @@ class Transport(Protocol):
 class OverlappingTransport(Transport, Protocol):
     """A transport that hands over several letters at a time: the next leaves while the provider still thinks about the last."""
 
+    calls_at_once: int
+
     def send_each(self, letters: Iterable[OutgoingLetter], now: datetime) -> Iterator[Outcome]:
         """Hand over each letter in a call of its own, and say what came of each, in order.
 

@@ -25,7 +25,7 @@ from worker.engine.decide import keep
 from worker.engine.desk import Desk, letter_key
 from worker.engine.enroll import stand_after
 from worker.engine.follow_tempo import tempo_moves
-from worker.engine.hand_over import hand_over
+from worker.engine.hand_over import hand_over, side_by_side
 from worker.engine.handoff import APPROVE
 from worker.engine.letter_values import read_openings, values_of
 from worker.engine.lives import Lives
@@ -91,7 +91,8 @@ def deliver(parts: Parts, ids: Sequence[str], lease: str) -> int:
         leaving = _prepare(parts, handful, left, lease)
         started = perf_counter()
         outcomes = hand_over(parts, [one.letter for one in leaving])
-        parts.pace.size = next_handful(parts.policy.handful, len(outcomes), perf_counter() - started)
+        took = perf_counter() - started
+        parts.pace.size = next_handful(parts.policy.handful, len(outcomes), took, side_by_side(parts))
         answers = [Answer(one.letter.message_id, outcome, one.move) for one, outcome in zip(leaving, outcomes, strict=True)]
         record_answers(parts, answers)
         sent += len(answers)

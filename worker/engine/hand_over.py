@@ -34,6 +34,11 @@ def hand_over(parts: Parts, letters: Sequence[OutgoingLetter]) -> list[Outcome]:
     return outcomes + [NotSent(line.closed)] * (len(letters) - line.taken)
 
 
+def side_by_side(parts: Parts) -> int:
+    """How many letters leave at the same time."""
+    return parts.transport.calls_at_once if isinstance(parts.transport, OverlappingTransport) else 1
+
+
 class _Line:
     """The letters, one after the other, until it is closed."""
 

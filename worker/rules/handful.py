@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 FIRST = 5
 IN_FLIGHT_SECONDS = 0.1
-"""A handful should have left within so long: with a slow provider it is one letter, with a fast one many."""
+"""A handful should have left within so long: with a slow provider it is as many as leave side by side, with a fast one more."""
 
 
-def next_handful(most: int, letters: int, seconds: float) -> int:
-    """The size of the next handful, after `letters` took `seconds` to hand over: between 1 and `most`.
+def next_handful(most: int, letters: int, seconds: float, side_by_side: int = 1) -> int:
+    """The size of the next handful, after `letters` took `seconds` to hand over: between `side_by_side` and `most`.
 
     It grows at most fivefold at a time, so that one quick answer does not mislead it.
     """
     if letters == 0 or seconds <= 0:
         return min(FIRST, most)
     fits = IN_FLIGHT_SECONDS * letters / max(seconds, 1e-6)
-    return max(1, int(min(fits, 5 * letters, most)))
+    return min(most, max(side_by_side, int(min(fits, 5 * letters))))
 
 
 @dataclass(slots=True)
