@@ -76,10 +76,10 @@ def _print_entry(screen: Console, story: Story, entry: Entry) -> None:
     if entry.times > 1:
         times = f" ({entry.times} times, the last {when(entry.last_at, story.zone)})"
     style = "dim" if entry.kind is Kind.EVENT else ""
-    line = Table.grid(padding=(0, 2, 0, 0))
-    line.add_column(no_wrap=True)
-    line.add_row(when(entry.at, story.zone), clean(entry.what) + times, style=style)
-    screen.print(line)
+    heading = Table.grid(padding=(0, 2, 0, 0))
+    heading.add_column(no_wrap=True)
+    heading.add_row(when(entry.at, story.zone), clean(entry.what) + times, style=style)
+    screen.print(heading)
     for line in _lines(story, entry):
         screen.print(Padding(Text(clean(line), style="dim"), _INDENT))
 
