@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import orjson
 import pytest
 import redis
 import urllib3
-import uvicorn
 from sqlalchemy import func, select
 
 from tests.conftest import Run, WaitUntil
@@ -166,17 +164,12 @@ def test_what_was_refused_is_not_kept_twice_when_a_run_died_before_noting_it(tmp
 
 
 @pytest.fixture
-def served(installation: World, free_port: Callable[[], int], wait_until: WaitUntil) -> Iterator[str]:
+def served(installation: World, wait_until: WaitUntil) -> Iterator[str]:
     """The installation's own web process, on a port of its own."""
-    port = free_port()
-    config = uvicorn.Config(create_app(load_settings(), installation.parts), port=port, log_config=None, ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    wait_until(lambda: server.started, what="the web process")
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
+    running = Running(create_app(load_settings(), installation.parts))
+    running.start(wait_until)
+    yield running.url
+    running.stop()
 
 
 def test_the_command_sends_through_http_and_answers_for_each(installation: World, served: str, run: Run, tmp_path: Path) -> None:

@@ -20,11 +20,10 @@ def test_a_slow_answer_has_kept_the_letter_meanwhile(box: Driver) -> None:
 
 
 def test_a_slow_call_is_not_quiet(box: Driver) -> None:
-    box.arm("slow", seconds=1)
+    box.arm("slow", seconds=2)
+    impatient, key = httpx.Timeout(20, read=0.1), {"Authorization": "Bearer SG.test"}
     with pytest.raises(httpx.ReadTimeout):
-        httpx.post(
-            f"{box.url}/v3/mail/send", json=mail(), headers={"Authorization": "Bearer SG.test"}, timeout=0.3, trust_env=False
-        )
+        httpx.post(f"{box.url}/v3/mail/send", json=mail(), headers=key, timeout=impatient, trust_env=False)
     assert box.count() == 1
     assert not box.quiet()["quiet"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -76,14 +77,14 @@ def settings(database_url: str, redis_url: str) -> Settings:
 
 
 class Running:
-    """uvicorn on a loopback port, in a thread; stopped with the test."""
+    """uvicorn on a loopback port of its own, in a thread; stopped with the test."""
 
-    def __init__(self, app: Any, port: int) -> None:
-        config = uvicorn.Config(
-            app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off", server_header=False
-        )
+    def __init__(self, app: Any) -> None:
+        listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False)
         self.server = uvicorn.Server(config)
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread = threading.Thread(target=self.server.run, args=([listening],), daemon=True)
 
     def start(self, wait_until: WaitUntil) -> None:
         self.thread.start()
@@ -98,7 +99,7 @@ MakeSite = Callable[..., Site]
 
 
 @pytest.fixture
-def make_site(settings: Settings, database_url: str, free_port: Callable[[], int], wait_until: WaitUntil) -> Iterator[MakeSite]:
+def make_site(settings: Settings, database_url: str, wait_until: WaitUntil) -> Iterator[MakeSite]:
     """Starts sites on the test's database, and stops them."""
     ends: list[Callable[[], None]] = []
 
@@ -106,12 +107,11 @@ def make_site(settings: Settings, database_url: str, free_port: Callable[[], int
         if world is None:
             world = World(database_url)
             ends.append(world.close)
-        port = free_port()
-        running = Running(create_app(settings, world.parts, buckets=buckets), port)
+        running = Running(create_app(settings, world.parts, buckets=buckets))
         running.start(wait_until)
-        http = httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=False, timeout=30)
+        http = httpx.Client(base_url=running.url, follow_redirects=False, timeout=30)
         ends.extend((running.stop, http.close))
-        return Site(world, http, f"http://127.0.0.1:{port}")
+        return Site(world, http, running.url)
 
     yield make
     for end in reversed(ends):
