@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.conftest import ON_SQLITE
 from tests.world import World
@@ -176,6 +176,20 @@ def test_a_mailbox_whose_owner_has_left_gets_no_more_and_says_so(world: World) -
     assert Reason.LEFT_COMPANY in world.reasons("stop")
     world.pass_days(60)
     assert len(world.sent) == 1
+
+
+def test_being_away_for_a_day_does_not_shorten_the_pause_somebody_asked_for(world: World) -> None:
+    reply_to = written(world)
+    asked = datetime(2026, 3, 1, tzinfo=UTC)
+    own = {"paused_until": asked, "pause_reason": Reason.PAUSED_BY_PERSON.value}
+    with world.parts.database.write() as session:
+        session.execute(update(Candidate).values(**own))
+
+    reply = comes(world, plain(reply_to, "I am out of office until 9 January 2026.", more="Auto-Submitted: auto-replied\n"))
+
+    assert reply.classed_as == "out_of_office"
+    ada = world.candidate()
+    assert (ada.paused_until, ada.pause_reason) == (asked, Reason.PAUSED_BY_PERSON.value)
 
 
 def test_an_answer_from_another_address_in_the_thread_reaches_a_colleague(world: World) -> None:
