@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from tests.conftest import Run, WaitUntil
 from tests.delivery.loopback_provider import LoopbackProvider, http
+from tests.web.conftest import Running
 from tests.world import ADA, ENGINEER, World
 from web.app import create_app
 from worker.cli._event_doors import Answer, DoorShut, HttpDoor, StreamDoor
