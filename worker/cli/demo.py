@@ -15,7 +15,9 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    small: Annotated[bool, typer.Option("--small", help="Six weeks with about 40 people, instead of a year with 300.")] = False,
+    small: Annotated[
+        bool, typer.Option("--small", help="Six weeks with about 40 people, instead of a year with more than 350.")
+    ] = False,
     seed: Annotated[int | None, typer.Option(help="Another script: other people, other fates. Default: always the same.")] = None,
     keep_running: Annotated[
         bool, typer.Option("--keep-running", help="Leave everything running at the end, until Ctrl-C.")
