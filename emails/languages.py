@@ -18,6 +18,11 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in _FOLDER.glob("*.toml") if form_of(file.stem)[1] is None))
 
 
+def wording_file(language: str) -> Path:
+    """Where a language's wording is written."""
+    return _FOLDER / f"{language}.toml"
+
+
 @cache
 def language_of_country(country: str | None) -> str | None:
     """The language most people of an ISO country read (CLDR), where letters are written in it; else None."""

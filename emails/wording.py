@@ -47,6 +47,8 @@ class Wording:
     times: Mapping[str, str]
     words: Mapping[str, str]
     """What the parts say, such as the closing and the footer's links; a text may print values."""
+    new_issue: Mapping[str, str]
+    """What a new issue of a newsletter says until somebody writes over it."""
 
     @property
     def language(self) -> str:
@@ -179,6 +181,7 @@ def load_wording(file: Path) -> Wording:
             ordinal_suffixes=suffixes,
             times=cast("dict[str, str]", table["times"]),
             words=cast("dict[str, str]", table["words"]),
+            new_issue=cast("dict[str, str]", table["new_issue"]),
         )
     except KeyError as missing:
         raise LetterMistake(f"the key {missing} is missing", "Copy it from en.toml and translate it", file=file) from None
