@@ -82,27 +82,31 @@ def _link(letter: OutgoingLetter) -> str:
     return link
 
 
-def test_a_letter_by_sendgrid(letter: OutgoingLetter, transport: SendGridTransport, provider: LoopbackProvider) -> None:
+def test_a_letter_by_sendgrid_can_be_left_by_one_click(
+    letter: OutgoingLetter, transport: SendGridTransport, provider: LoopbackProvider
+) -> None:
     _accepted(transport, letter)
     (headers,) = _of_sendgrid(provider)
     assert _can_be_left_by_one_click(headers, _link(letter))
     assert provider.requests[0].document["tracking_settings"]["subscription_tracking"] == {"enable": False}
 
 
-def test_a_letter_by_smtp(letter: OutgoingLetter, smtp: SmtpTransport, server: LoopbackMailServer) -> None:
+def test_a_letter_by_smtp_can_be_left_by_one_click(
+    letter: OutgoingLetter, smtp: SmtpTransport, server: LoopbackMailServer
+) -> None:
     _accepted(smtp, letter)
     (headers,) = _of_smtp(server)
     assert _can_be_left_by_one_click(headers, _link(letter))
     assert "list-unsubscribe : list-unsubscribe-post" in " ".join(headers["DKIM-Signature"].split())
 
 
-def test_a_newsletter_by_sendgrid(transport: SendGridTransport, provider: LoopbackProvider) -> None:
+def test_a_newsletter_by_sendgrid_can_be_left_by_one_click(transport: SendGridTransport, provider: LoopbackProvider) -> None:
     _all_accepted(transport, a_batch())
     for headers, name in zip(_of_sendgrid(provider), ("ada", "bo", "cy"), strict=True):
         assert _can_be_left_by_one_click(headers, f"https://mail.northwind.example/u/{name}")
 
 
-def test_a_newsletter_by_smtp(smtp: SmtpTransport, server: LoopbackMailServer) -> None:
+def test_a_newsletter_by_smtp_can_be_left_by_one_click(smtp: SmtpTransport, server: LoopbackMailServer) -> None:
     _all_accepted(smtp, a_batch())
     found = {one["To"].partition("<")[2].partition("@")[0]: one for one in _of_smtp(server)}
     assert sorted(found) == ["ada", "bo", "cy"]

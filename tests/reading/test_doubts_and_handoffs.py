@@ -58,7 +58,7 @@ def test_what_the_provider_settled_meanwhile_is_not_settled_again(world: World) 
     assert world.messages()[0].state == "delivered"
 
 
-def test_the_doubts_commands(installation: World, run: Run) -> None:
+def test_the_commands_list_doubts_and_settle_them_once(installation: World, run: Run) -> None:
     letter = _in_doubt(installation)
     short = letter.id.hex[:8]
 

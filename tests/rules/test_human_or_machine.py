@@ -53,7 +53,7 @@ def one(touch: Touch, delivered_at: datetime | None = DELIVERED, link_count: int
         clicked(300, method="GET"),
     ],
 )
-def test_a_person(touch: Touch) -> None:
+def test_what_a_person_does_is_taken_for_a_persons(touch: Touch) -> None:
     assert one(touch).is_person, one(touch).evidence
 
 
@@ -76,7 +76,7 @@ def test_a_person(touch: Touch) -> None:
         clicked(3600, method="head"),
     ],
 )
-def test_a_machine(touch: Touch) -> None:
+def test_what_a_machine_does_is_taken_for_a_machines(touch: Touch) -> None:
     assert not one(touch).is_person, one(touch).evidence
 
 
