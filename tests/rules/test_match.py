@@ -55,6 +55,10 @@ def test_a_match_says_why_in_words_and_names_the_skills_as_the_opening_does() ->
             "has an application under way",
             Person(skills=("python",), applications=(application(status="advanced", status_at=NOW - timedelta(days=90)),)),
         ),
+        (
+            "has an application under way",
+            Person(skills=("python",), applications=(application(status="interviewed", status_at=NOW - timedelta(days=90)),)),
+        ),
         ("applied for this very opening", Person(skills=("python",), applications=(application(job_id="job-9"),))),
         (
             "was turned down only lately",

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Life
-from worker.rules.match import FORGOTTEN, UNDER_WAY
+from worker.rules.match import FORGOTTEN, OVER
 from worker.rules.message_state import MessageState
 from worker.store.models.candidate import Application, Placement
 from worker.store.models.inbox import InboxEvent
@@ -60,7 +60,7 @@ class Lives:
                 self._turns[person][type_name] = at
         open_now = select(Application.candidate_id).where(
             Application.candidate_id.in_(self._ids),
-            Application.status.in_(UNDER_WAY),
+            Application.status.not_in(OVER),
             Application.status_at > self._now - FORGOTTEN,
         )
         self._applying = set(self._session.scalars(open_now))

@@ -20,8 +20,8 @@ SAME_ROLE = timedelta(days=180)
 
 _FOR_SKILLS, _FOR_SAME_WORK, _FOR_TITLE, _FOR_SENIORITY, _FOR_PLACE, _FOR_STAGE = 60, 40, 15, 10, 10, 5
 _TOO_LOW, _TOO_HIGH, _ELSEWHERE = -25, -10, -40
-UNDER_WAY = ("applied", "advanced", "unrejected")
-"""The last words on an application that wait for ours."""
+OVER = ("rejected", "withdrew", "hired", "unhired")
+"""The last words on an application that wait for none of ours; any other does, those of event types added since too."""
 _CAME_FAR = frozenset({"onsite", "final", "offer"})
 
 FORGOTTEN = timedelta(days=180)
@@ -30,7 +30,7 @@ FORGOTTEN = timedelta(days=180)
 
 def is_under_way(status: str, status_at: datetime, now: datetime) -> bool:
     """Whether an application with this last word waits for ours."""
-    return status in UNDER_WAY and now - status_at < FORGOTTEN
+    return status not in OVER and now - status_at < FORGOTTEN
 
 
 @dataclass(frozen=True, slots=True)
