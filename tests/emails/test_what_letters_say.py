@@ -194,6 +194,12 @@ def test_an_event_is_told_when_as_the_language_does(locale: str, lasts: timedelt
     assert wording.when(event).replace("\u00a0", " ") == said
 
 
+def test_a_day_keeps_its_month_on_the_page_and_folds_freely_in_plain_text() -> None:
+    letter = LETTERS.render("job_anniversary.congratulations", "da", values(years=7, start_date=date(2019, 3, 4)))
+    assert "den 4.\u00a0marts 2019" in letter.html
+    assert "den 4. marts 2019" in letter.text
+
+
 @pytest.mark.parametrize(
     ("locale", "place", "said"),
     [
