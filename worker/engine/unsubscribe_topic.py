@@ -11,13 +11,13 @@ from worker.engine.consent import Word, record_topic
 from worker.engine.decide import decision, keep
 from worker.engine.letter_reader import language_of, reader_of
 from worker.engine.parts import Parts
-from worker.engine.preferences import topics_in_force
 from worker.engine.signals import take_to_heart
 from worker.engine.unsubscribe import Button
 from worker.rules.reasons import Reason
 from worker.rules.signal_kind import SignalKind
 from worker.rules.tokens import Purpose
 from worker.store.models.candidate import Candidate
+from worker.store.models.consent import TopicChoice
 from worker.store.models.message import Message
 
 _TOPICS = {topic.value: topic for topic in Topic}
@@ -46,7 +46,9 @@ def unsubscribe_from(parts: Parts, token: str, topic: Topic, button: Button) -> 
         if found is None:
             return TopicLeft(None)
         person, letter = found
-        if topics_in_force(session, person, parts.now())[topic]:
+        choice = session.get(TopicChoice, (person.id, topic.value))
+        # Also of what they do not get by now: a no that is not kept is no match for an upstream's later yes.
+        if choice is None or choice.wanted or not choice.said:
             word = Word(how=f"unsubscribed by {button}", at=parts.now(), source="link in a letter")
             record_topic(session, parts, person, topic, wanted=False, word=word)
             said = decision(person.id, word.at, "choice", Reason.CHOSE, detail=f"no {topic.value}", message_id=letter.id)
