@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 from emails.brand import Brand
@@ -87,13 +87,9 @@ def _written(issue: Issue, brand: Brand | None) -> Iterator[Letters]:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(
                 '[% extends "layouts/newsletter.mjml" %]\n'
-                f"[% block subject %]{_escaped(heading.subject)}[% endblock %]\n"
-                f"[% block preview %]{_escaped(heading.preview)}[% endblock %]\n"
+                f"[% block subject %]{escape(heading.subject, quote=False)}[% endblock %]\n"
+                f"[% block preview %]{escape(heading.preview, quote=False)}[% endblock %]\n"
                 f"[% block words %]\n{words_of(file)}\n[% endblock %]\n",
                 "utf-8",
             )
         yield load_letters(Path(folder), brand)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -73,18 +74,18 @@ def _top_level(tokens: list[Token]) -> list[list[Token]]:
 def _alone(block: list[Token]) -> str | None:
     """The MJML of a block that is no plain text; None for one that is. A bold link by itself is the issue's button."""
     if block[0].type == "hr":
-        return '<mj-divider border-color="#ebe4d8" border-width="1px" padding="8px 32px 24px" />'
+        return '<mj-divider css-class="rule" padding="8px 36px 24px" border-width="1px" border-color="[[ brand.light.edge ]]" />'
     if block[0].type != "paragraph_open":
         return None
     inline = block[1]
     children = [child for child in inline.children or () if child.type != "softbreak"]
     if len(children) == 1 and children[0].type == "image":
-        source, label = str(children[0].attrs["src"]), children[0].content
-        return f'<mj-image src="{_attribute(source)}" alt="{_attribute(label)}" padding="0 32px 20px" border-radius="8px" />'
+        source, label = escape(str(children[0].attrs["src"])), escape(children[0].content)
+        return f'<mj-image css-class="words" src="{source}" alt="{label}" padding="0 36px 20px" border-radius="8px" />'
     kinds = [child.type for child in children if child.content or child.type != "text"]
     if kinds == ["strong_open", "link_open", "text", "link_close", "strong_close"]:
         target, words = (child for child in children if child.type == "link_open" or child.content)
-        return f'<mj-button href="{_attribute(str(target.attrs["href"]))}">{_text(words.content)}</mj-button>'
+        return f'<mj-button href="{escape(str(target.attrs["href"]))}">{escape(words.content, quote=False)}</mj-button>'
     return None
 
 
@@ -105,11 +106,3 @@ def _check(file: Path, block: list[Token]) -> None:
                 raise LetterMistake(
                     "a picture, or code, within a text", "Give a picture a paragraph of its own", file=file, line=line
                 )
-
-
-def _text(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _attribute(text: str) -> str:
-    return _text(text).replace('"', "&quot;")
