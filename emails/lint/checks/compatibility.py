@@ -79,8 +79,7 @@ def _in_rule(file: SourceFile, rule: Any, css: str, start: int) -> Iterator[Find
         return
     if rule.type == "at-rule":
         yield from _judged(file, at, f"css-at-{rule.lower_at_keyword}", f"@{rule.at_keyword}")
-        for feature in re.findall(r"\(\s*([a-z-]+)", tinycss2.serialize(rule.prelude)):
-            name = "prefers-color-scheme" if feature == "prefers-color-scheme" else feature
+        for name in re.findall(r"\(\s*([a-z-]+)", tinycss2.serialize(rule.prelude)):
             if not name.endswith(("width", "height")):
                 yield from _judged(file, at, f"css-at-media-{name}", f"@media ({name})")
         for inner in tinycss2.parse_rule_list(rule.content or [], skip_comments=True, skip_whitespace=True):

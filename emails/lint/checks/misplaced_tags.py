@@ -43,7 +43,7 @@ def _may_stand(tag: str, stack: list[str]) -> bool:
     if above == _ROOT:
         return True
     if above in HOLDS_HTML or not above.startswith("mj"):
-        return not tag.startswith("mj") or above == _ROOT
+        return not tag.startswith("mj")
     return tag in CHILDREN.get(above, frozenset())
 
 
