@@ -97,8 +97,6 @@ def _counting(scope: Scope, receive: Receive, limit: Limit) -> Receive:
 
     async def counted() -> Message:
         nonlocal left, due
-        if was_cut(scope):
-            return {"type": "http.disconnect"}
         try:
             async with asyncio.timeout_at(due):
                 message = await receive()

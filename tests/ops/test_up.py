@@ -69,7 +69,7 @@ def is_up(folder: Path) -> Callable[[], bool]:
 
 def test_release_runs_before_the_rest_and_sigterm_ends_everything(data_dir: Path, wait_until: WaitUntil) -> None:
     with stack(data_dir, f"import glob; assert not glob.glob('{data_dir}/web.*'); print('migrated')") as up:
-        wait_until(is_up(data_dir), what="the stack")
+        wait_until(is_up(data_dir), deadline_seconds=60, what="the stack")
         up.send_signal(signal.SIGTERM)
         assert up.wait(60) == 0
     assert not any(lives(pid) for pid in everybody(data_dir))
@@ -82,7 +82,7 @@ def test_release_runs_before_the_rest_and_sigterm_ends_everything(data_dir: Path
 
 def test_ctrl_c_of_the_terminal_ends_everything_cleanly(data_dir: Path, wait_until: WaitUntil) -> None:
     with stack(data_dir) as up:
-        wait_until(is_up(data_dir), what="the stack")
+        wait_until(is_up(data_dir), deadline_seconds=60, what="the stack")
         up.send_signal(signal.SIGINT)
         assert up.wait(60) == 0
     assert not any(lives(pid) for pid in everybody(data_dir))
@@ -90,7 +90,7 @@ def test_ctrl_c_of_the_terminal_ends_everything_cleanly(data_dir: Path, wait_unt
 
 def test_a_killed_process_is_started_again(data_dir: Path, wait_until: WaitUntil) -> None:
     with stack(data_dir) as up:
-        wait_until(is_up(data_dir), what="the stack")
+        wait_until(is_up(data_dir), deadline_seconds=60, what="the stack")
         [first] = pids(data_dir, "worker-1")
         os.kill(first, signal.SIGKILL)
         wait_until(lambda: [pid for pid in pids(data_dir, "worker-1") if pid != first], what="a new worker")
@@ -102,7 +102,7 @@ def test_a_killed_process_is_started_again(data_dir: Path, wait_until: WaitUntil
 @pytest.mark.parametrize("victim", ["up", "supervisor"])
 def test_nothing_is_left_running_when_a_parent_is_killed(victim: str, data_dir: Path, wait_until: WaitUntil) -> None:
     with stack(data_dir) as up:
-        wait_until(is_up(data_dir), what="the stack")
+        wait_until(is_up(data_dir), deadline_seconds=60, what="the stack")
         everyone = [*everybody(data_dir), supervisor_pid(data_dir)]
         os.kill(up.pid if victim == "up" else supervisor_pid(data_dir), signal.SIGKILL)
         wait_until(lambda: not any(lives(pid) for pid in everyone), what="everybody to end")
