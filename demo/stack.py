@@ -15,7 +15,7 @@ from worker.up.program import rapport
 from worker.up.tied import tied
 
 LOG_FILE = "demo.log"
-_READY_SECONDS = 90.0
+_READY_SECONDS = 300.0
 _STOP_SECONDS = 60.0
 _LOOK_SECONDS = 0.05
 
