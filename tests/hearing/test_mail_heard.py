@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from tests.conftest import ON_SQLITE
-from tests.world import World
+from tests.world import ROSA, World
 from worker.delivery.transport import Accepted
 from worker.engine.hear import INBOUND, store_hook
 from worker.engine.hear_mail_again import hear_again
@@ -190,6 +190,15 @@ def test_being_away_for_a_day_does_not_shorten_the_pause_somebody_asked_for(worl
     assert reply.classed_as == "out_of_office"
     ada = world.candidate()
     assert (ada.paused_until, ada.pause_reason) == (asked, Reason.PAUSED_BY_PERSON.value)
+
+
+def test_an_answer_to_a_recruiter_who_has_left_reaches_the_team(world: World) -> None:
+    reply_to = written(world)
+    world.tell("candidate.updated", recruiter={**ROSA, "gone": True})
+
+    comes(world, plain(reply_to, "Yes, please call."))
+
+    assert [letter.to.address for letter in world.service] == [world.parts.policy.team_address]
 
 
 def test_an_answer_from_another_address_in_the_thread_reaches_a_colleague(world: World) -> None:
