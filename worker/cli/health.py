@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import typer
 
 from worker.cli._opening import answering, settings_of_begun
+from worker.cli._printing import long_ago
 from worker.engine.health import IMAP, KINDS
 from worker.engine.health import health as look
 from worker.store.database import Database
@@ -31,9 +32,7 @@ def health() -> None:
     finally:
         database.close()
     for kind in found:
-        ago = (
-            "never heard of" if kind.last_heard is None else f"last heard of {(now - kind.last_heard).total_seconds():.0f} s ago"
-        )
+        ago = f"last heard of {long_ago(kind.last_heard, now)} ago" if kind.last_heard else "never heard of"
         silent = f", {kind.silent} silent" if kind.silent else ""
         typer.echo(f"{'✓' if kind.is_well else '✗'} {kind.kind}: {kind.alive} alive{silent}, {ago}")
     raise typer.Exit(0 if all(kind.is_well for kind in found) else 1)
