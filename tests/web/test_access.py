@@ -13,6 +13,8 @@ from worker.store.models.candidate import Candidate
 from worker.store.models.consent import Suppression, TopicChoice
 from worker.store.models.message import Message
 
+WISHES = {"roles": ["Data Lead"], "places": ["Malmö"], "seniority": "leading"}
+
 
 def ask(site: Site, what: str) -> str:
     page = site.http.post(site.link("p"), data={"act": what})
@@ -24,7 +26,7 @@ def ask(site: Site, what: str) -> str:
 def test_ada_reads_what_is_held_about_her_and_takes_it_with_her(letter_site: Site) -> None:
     path = letter_site.link("p")
     letter_site.http.post(path, data={"act": "save", "topic": "placement", "often": "ours", "locale": "en", "tracking": "on"})
-    letter_site.world.tell("candidate.updated", candidate=ADA | {"tags": ["Nordic", "alumni"]})
+    letter_site.world.tell("candidate.updated", candidate=ADA | {"tags": ["Nordic", "alumni"], "wishes": WISHES})
 
     told = ask(letter_site, "data")
 
@@ -40,6 +42,7 @@ def test_ada_reads_what_is_held_about_her_and_takes_it_with_her(letter_site: Sit
         "no to: Milestones",
         "Rosa Lindqvist",
         "alumni, nordic",
+        "Data Lead, Malmö, leading",
     ):
         assert said in page.text
     assert page.headers["cache-control"] == "no-store"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -82,11 +83,17 @@ def _facts(session: Session, person: Candidate) -> list[tuple[str, str]]:
         ("place", ", ".join(filter(None, (person.country, person.region, person.zone)))),
         ("skills", ", ".join(person.skills)),
         ("tags", ", ".join(person.tags or ())),
+        ("wishes", ", ".join(_wished(person.wishes or {}))),
         ("recruiter", (person.recruiter or {}).get("name", "")),
         ("applications", "; ".join(" · ".join(filter(None, (job.job_title, job.stage, job.status))) for job in jobs)),
         ("placements", "; ".join(" · ".join(filter(None, (one.job_title, _day(one.start_date)))) for one in placed)),
         ("known_as", ", ".join(f"{ref.source}: {ref.upstream_id}" for ref in refs)),
     ]
+
+
+def _wished(wishes: Mapping[str, Any]) -> list[str]:
+    """Roles, places and seniority as they were told; whether from anywhere is among the data to take along."""
+    return [*wishes.get("roles", ()), *wishes.get("places", ()), *filter(None, [wishes.get("seniority")])]
 
 
 def _day(day: date | None) -> str:
