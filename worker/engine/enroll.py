@@ -111,7 +111,7 @@ def _start(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> 
     enrollment = _enrollment(reacting, event, candidate, key, way, anchors, stand)
     reacting.begun.append(enrollment)
     reacting.enrollments.setdefault(candidate.id, []).append(enrollment)
-    detail = f"{len(missed)} dates had passed before we knew" if missed else None
+    detail = f"dates that had passed before we knew: {len(missed)}" if missed else None
     reacting.decisions.append(
         decision(
             candidate.id,
