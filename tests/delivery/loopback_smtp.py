@@ -94,7 +94,7 @@ class LoopbackMailServer:
             for dialogue in self._dialogues:
                 if isinstance(dialogue.transport, asyncio.Transport):
                     dialogue.transport.abort()
-            while any(isinstance(dialogue.transport, asyncio.Transport) for dialogue in self._dialogues):
+            while any(isinstance(dialogue.transport, asyncio.Transport) for dialogue in self._dialogues):  # noqa: ASYNC110
                 await asyncio.sleep(0)  # each says goodbye in the loop's next turns
 
         asyncio.run_coroutine_threadsafe(drop(), self._loop).result(10)

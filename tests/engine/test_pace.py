@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.world import ADA, World
+from worker.delivery.transport import NotSent
 from worker.engine.channel import read_channel
 from worker.engine.hold import list_holds, resume
 from worker.engine.pace import PaceDesk
@@ -130,6 +131,17 @@ def test_deferrals_make_sending_rest_for_a_while_and_go_on_by_itself(make_world:
     with world.parts.database.read() as session:
         state = read_channel(session, world.parts)
     assert (state.opens_at, state.reason) == (world.now + timedelta(minutes=30), Reason.SLOWED_DOWN)
+
+
+@ON_SQLITE
+def test_letters_that_a_mail_server_puts_off_count_as_deferrals(make_world: MakeWorld) -> None:
+    world = make_world(brake=BrakeLimits())
+    _reject_many(world, 60)
+    world.transport.answer(*[NotSent("451 4.7.1 later", put_off=True)] * 60)
+    world.pass_days(3)
+    with world.parts.database.read() as session:
+        assert session.scalars(select(Alarm.key)).one() == "brake deferrals"
+    assert {message.state for message in world.messages()} == {MessageState.ACCEPTED.value}
 
 
 @ON_SQLITE

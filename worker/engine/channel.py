@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from worker.engine.alarm import raise_alarm
+from worker.engine.answer_state import CHANNEL_PAUSE
 from worker.engine.doubt import raise_doubt
 from worker.engine.parts import Parts
 from worker.rules.breaker import Breaker
@@ -16,7 +17,6 @@ from worker.rules.reasons import Reason
 from worker.store.insert import insert_new
 from worker.store.models.operation import Channel
 
-_CLOSED_FOR = timedelta(minutes=15)
 _BREAKER = Breaker()
 _KEPT = 20
 
@@ -49,7 +49,7 @@ def note_answers(
     if clear:
         row.clear_answer_at = now
     if down is not None:
-        _close(row, Reason.CHANNEL_DOWN, now + _CLOSED_FOR)
+        _close(row, Reason.CHANNEL_DOWN, now + CHANNEL_PAUSE)
         raise_alarm(
             session,
             parts,

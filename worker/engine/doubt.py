@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from worker.engine.alarm import raise_alarm
+from worker.engine.answer_state import STOPPED_WHILE_SENDING
 from worker.engine.decide import decision, keep
 from worker.engine.parts import Parts
 from worker.rules.message_state import MessageState
@@ -19,7 +20,6 @@ from worker.store.models.candidate import Candidate
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
 
-STOPPED_WHILE_SENDING = "the worker stopped while it was sending"
 _AT_ONCE = 100
 
 

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlalchemy import case, func, or_, select, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from worker.delivery.batch import BatchLetter
-from worker.delivery.transport import Accepted, ChannelDown, InDoubt, NotSent, Outcome, Refused
-from worker.engine.answer_state import heard_state
+from worker.delivery.transport import Accepted, ChannelDown, InDoubt, Outcome, Refused
+from worker.engine.answer_state import again_at, heard_state
 from worker.engine.channel import note_answers
 from worker.engine.decide import decision, keep
 from worker.engine.newsletter_claim import Claimed
 from worker.engine.pace_tally import count_put_off
 from worker.engine.parts import Parts
-from worker.rules.backoff import retry_at
+from worker.engine.patiently import patiently
 from worker.rules.message_state import MessageState, advance, may_be_released
 from worker.rules.reasons import Reason
 from worker.store.insert import table_of
@@ -32,10 +29,7 @@ from worker.store.models.candidate import Candidate
 from worker.store.models.message import Message
 from worker.store.models.newsletter import NEWSLETTER, NewsletterPage
 
-_log = structlog.get_logger(__name__)
 _MESSAGE = table_of(Message)
-_ATTEMPTS = 5
-_CHANNEL_PAUSE = timedelta(minutes=15)
 _SAID = {
     MessageState.REFUSED: ("skip", Reason.REFUSED_BY_PROVIDER),
     MessageState.UNKNOWN: ("doubt", Reason.IN_DOUBT_ALREADY),
@@ -46,19 +40,9 @@ Answered = Sequence[tuple[BatchLetter, Sequence[Outcome]]]
 
 
 def record_batches(parts: Parts, page: Claimed, answered: Answered) -> None:
-    """Record a page's answers. A database that is away for a moment is waited for: what is not recorded is in doubt."""
-    if not answered:
-        return
-    for attempt in range(1, _ATTEMPTS + 1):
-        try:
-            _record(parts, page, answered)
-        except OperationalError:
-            if attempt == _ATTEMPTS:
-                raise
-            _log.warning("answers could not be recorded; trying again", attempt=attempt)
-            time.sleep(attempt)  # the database restarts, or chose us in a deadlock
-        else:
-            return
+    """Record a page's answers."""
+    if answered:
+        patiently(lambda: _record(parts, page, answered))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +101,9 @@ def _record_alike(session: Session, now: datetime, outcome: Outcome, ids: Sequen
     if release:
         values |= {
             "sending_at": case((may, None), else_=_MESSAGE.c.sending_at),
-            "wake_at": case((may, _later(outcome, ids[0], now)), else_=_MESSAGE.c.wake_at),
+            "wake_at": case((may, again_at(outcome, 1, now, str(ids[0]))), else_=_MESSAGE.c.wake_at),
         }
     session.connection().execute(update(_MESSAGE).where(among(session, _MESSAGE.c.id, ids)).values(**values))
-
-
-def _later(outcome: Outcome, one: UUID, now: datetime) -> datetime:
-    """What certainly did not leave is due again soon; the channel's own state and the issue's expiry end it."""
-    later = retry_at(1, now, str(one))
-    if isinstance(outcome, NotSent) and outcome.retry_at is not None:
-        later = max(later, outcome.retry_at)
-    return max(later, now + _CHANNEL_PAUSE) if isinstance(outcome, ChannelDown) else later
 
 
 def _said(one: _Odd, owner: tuple[UUID, str], now: datetime) -> dict[str, Any]:

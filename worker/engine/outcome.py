@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, and_, case, func, or_, select, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Update
 from sqlalchemy.types import TypeEngine
 
-from worker.delivery.transport import Accepted, ChannelDown, InDoubt, NotSent, Outcome, Refused
-from worker.engine.answer_state import heard_state
+from worker.delivery.transport import Accepted, ChannelDown, InDoubt, Outcome, Refused
+from worker.engine.answer_state import again_at, heard_state
 from worker.engine.channel import note_answers
-from worker.engine.decide import keep
+from worker.engine.decide import decision, keep
+from worker.engine.pace_tally import count_put_off
 from worker.engine.parts import Parts
-from worker.rules.backoff import retry_at
+from worker.engine.patiently import patiently
 from worker.rules.message_state import MessageState, advance, may_be_released
 from worker.rules.reasons import Reason
 from worker.store.base import UtcDateTime
@@ -31,9 +29,6 @@ from worker.store.models.candidate import Candidate
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
 
-_CHANNEL_PAUSE = timedelta(minutes=15)
-_ATTEMPTS = 5
-_log = structlog.get_logger(__name__)
 # Core tables, not mapped classes: many rows in one statement, without the session looking at each.
 _MESSAGE, _ENROLLMENT = table_of(Message), table_of(Enrollment)
 
@@ -66,21 +61,10 @@ def record_answers(parts: Parts, answers: Sequence[Answer]) -> None:
     """Record a handful of answers in one transaction, and move their enrollments on.
 
     An enrollment is moved only if it still stands at that step: somebody may have stopped it while the letter was on
-    its way. The message's row tells what happened to the letter either way. A database that is away for a moment is
-    waited for: what is not recorded is in doubt.
+    its way. The message's row tells what happened to the letter either way.
     """
-    if not answers:
-        return
-    for attempt in range(1, _ATTEMPTS + 1):
-        try:
-            _record(parts, answers)
-        except OperationalError:
-            if attempt == _ATTEMPTS:
-                raise
-            _log.warning("answers could not be recorded; trying again", attempt=attempt)
-            time.sleep(attempt)  # the database restarts, or chose us in a deadlock
-        else:
-            return
+    if answers:
+        patiently(lambda: _record(parts, answers))
 
 
 def _record(parts: Parts, answers: Sequence[Answer]) -> None:
@@ -93,6 +77,7 @@ def _record(parts: Parts, answers: Sequence[Answer]) -> None:
         _move_on(session, now, [answer for answer in answers if heard_state(answer.outcome) is not MessageState.CLAIMED])
         _due_again(session, now, [answer for answer in answers if heard_state(answer.outcome) is MessageState.CLAIMED])
         keep(session, [_odd(answer, now, owners[answer.message_id]) for answer in answers if answer.message_id in owners])
+        count_put_off(session, parts, [answer.outcome for answer in answers])  # first: pace is locked before the channel
         down = next((answer.outcome.reason for answer in answers if isinstance(answer.outcome, ChannelDown)), None)
         note_answers(
             session,
@@ -233,13 +218,9 @@ def _next(move: Move) -> dict[str, Any]:
 def _due_again(session: Session, now: datetime, answers: Sequence[Answer]) -> None:
     rows = []
     for answer in answers:
-        move, outcome = answer.move, answer.outcome
-        later = retry_at(move.attempts + 1, now, str(answer.message_id))
-        if isinstance(outcome, NotSent) and outcome.retry_at is not None:
-            later = max(later, outcome.retry_at)
-        if isinstance(outcome, ChannelDown):
-            later = max(later, now + _CHANNEL_PAUSE)
-        rows.append(_here(move) | {"the_wake_at": later, "the_attempts": move.attempts + 1})
+        attempts = answer.move.attempts + 1
+        later = again_at(answer.outcome, attempts, now, str(answer.message_id))
+        rows.append(_here(answer.move) | {"the_wake_at": later, "the_attempts": attempts})
     _AGAIN.run(session, rows)
 
 
@@ -251,18 +232,6 @@ def _odd(answer: Answer, now: datetime, candidate_id: UUID) -> dict[str, Any]:
         MessageState.CLAIMED: ("defer", Reason.CHANNEL_DOWN if isinstance(answer.outcome, ChannelDown) else Reason.RETRY_LATER),
     }
     action, reason = reasons[heard_state(answer.outcome)]
-    move = answer.move
-    return {
-        "candidate_id": candidate_id,
-        "at": now,
-        "action": action,
-        "reason": reason.value,
-        "campaign": move.campaign,
-        "enrollment_id": move.enrollment_id,
-        "step": move.step,
-        "occurrence": move.occurrence,
-        "until": None,
-        "detail": getattr(answer.outcome, "reason", None),
-        "inbox_seq": None,
-        "message_id": answer.message_id,
-    }
+    move, detail = answer.move, getattr(answer.outcome, "reason", None)
+    said = decision(candidate_id, now, action, reason, campaign=move.campaign, detail=detail, message_id=answer.message_id)
+    return said | {"enrollment_id": move.enrollment_id, "step": move.step, "occurrence": move.occurrence}

@@ -14,7 +14,7 @@ from emails.mistake import LetterMistake
 from emails.render import Rendered
 from emails.values import LetterValues, Links, Sender
 from worker.delivery.transport import Accepted, Mailbox, NotSent, Outcome, OutgoingLetter
-from worker.engine.answer_state import state_of
+from worker.engine.answer_state import STOPPED_WHILE_SENDING, state_of
 from worker.engine.hand_over import hand_over
 from worker.engine.parts import Parts
 from worker.engine.sample_letter import SAMPLE_LETTER, render_sample
@@ -83,7 +83,7 @@ def lease_service(session: Session, now: datetime, until: datetime, lease: str, 
     ids = session.scalars(due).all()
     if not ids:
         return []
-    in_doubt = {"state": MessageState.UNKNOWN.value, "reason": "the worker stopped while it was sending"}
+    in_doubt = {"state": MessageState.UNKNOWN.value, "reason": STOPPED_WHILE_SENDING}
     session.execute(update(Message).where(Message.id.in_(ids), Message.state == "sending").values(**in_doubt))
     session.execute(update(Message).where(Message.id.in_(ids), Message.state == "claimed").values(wake_at=until, lease=lease))
     return ids

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from campaigns.vocabulary import Handoff, Letter, TimeOfDay
 from worker.engine.advance import advance, stop_way
+from worker.engine.answer_state import STOPPED_WHILE_SENDING
 from worker.engine.approval import ask_for_approval
 from worker.engine.conditions import held_out, wanted
 from worker.engine.desk import Desk, letter_key
-from worker.engine.doubt import STOPPED_WHILE_SENDING, raise_doubt
+from worker.engine.doubt import raise_doubt
 from worker.engine.standing import Standing, is_held
 from worker.engine.step_handoff import past_handoff
 from worker.engine.step_wait import past_wait
