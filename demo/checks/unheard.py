@@ -14,9 +14,9 @@ from worker.hearing.classify import Kind
 _A_WHOLE_YEAR = 1000
 """Events; a shorter script does not have the time for anniversaries, last questions and the like."""
 _PLAYED = frozenset({
-    "boomerang", "catch_up_coffee", "check_in_90_day", "early_check_in", "event_invitation", "hiring_help", "job_anniversary",
-    "opportunity_match", "post_rejection", "re_permission", "referral_ask", "review_ask", "role_change", "still_in_process",
-    "talent_network_invitation",
+    "boomerang", "catch_up_coffee", "check_in_90_day", "early_check_in", "event_change", "event_invitation", "hiring_help",
+    "job_anniversary", "opportunity_match", "post_rejection", "re_permission", "referral_ask", "review_ask", "role_change",
+    "still_in_process", "talent_network_invitation",
 })  # fmt: skip
 """The campaigns whose stories the script tells. One that is added to an installation need not be among them."""
 

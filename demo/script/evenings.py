@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+INVITED_BY = 14
+"""Days after it was announced, everybody who will be invited has been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,14 @@ class Evening:
     announced: int
     place: str | None = None
     country: str | None = None
-    called_off: bool = False
+    called_off: int | None = None
+    """So many days after it was announced, it is called off."""
+    moves_to: str | None = None
+    """Another place, told when those who want to come have their invitation."""
+
+    def moved(self) -> Evening:
+        """The same evening, elsewhere."""
+        return replace(self, place=self.moves_to)
 
     def snapshot(self, announced_at: datetime) -> dict[str, object]:
         """What upstream says of it."""
@@ -47,6 +57,7 @@ EVENINGS: tuple[Evening, ...] = (
         announced=21,
         place="Havnegade 12, København",
         country="DK",
+        called_off=INVITED_BY,
     ),
     Evening(
         "NE-2",
@@ -56,6 +67,7 @@ EVENINGS: tuple[Evening, ...] = (
         announced=27,
         place="Torstraße 8, Berlin",
         country="DE",
+        moves_to="Kastanienallee 40, Berlin",
     ),
     ONLINE,
     Evening(
@@ -65,7 +77,7 @@ EVENINGS: tuple[Evening, ...] = (
         "Europe/Copenhagen",
         announced=42,
         place="Havnegade 12, København",
-        called_off=True,
+        called_off=1,
     ),
 )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from demo.script.chance import Chance
 from demo.script.days import START, Days
 from demo.script.diary import Diary, Event
-from demo.script.evenings import EVENINGS, ONLINE
+from demo.script.evenings import EVENINGS, INVITED_BY, ONLINE
 from demo.script.jobs import JOBS, LATER
 from demo.script.person import Cast
 from demo.script.recruiters import JONAS, RECRUITERS, ROSA, TEAM_ADDRESS
@@ -106,14 +106,22 @@ def _jobs(scene: Scene) -> None:
 
 
 def _community(scene: Scene) -> None:
-    """What the company invites members to; one evening is called off the next day. A short script has one, online."""
+    """What the company invites members to; one evening moves, two are called off, one of them before anybody was invited.
+
+    A short script has one evening, online.
+    """
     short = scene.days.weeks < _A_SEASON
     for evening in (ONLINE,) if short else EVENINGS:
         announced = scene.days.count // 2 if short else evening.announced // scene.days.every
         at = scene.days.day(announced)
         scene.diary.tell("community.announced", at, {"event": evening.snapshot(at), "recruiter": ROSA.snapshot(at)})
-        if evening.called_off:
-            off = scene.days.day(announced, plus=1)
+        if evening.moves_to and not short:
+            moved = scene.days.day(announced, plus=INVITED_BY)
+            scene.diary.tell(
+                "community.announced", moved, {"event": evening.moved().snapshot(at), "recruiter": ROSA.snapshot(moved)}
+            )
+        if evening.called_off is not None:
+            off = scene.days.day(announced, plus=evening.called_off)
             scene.diary.tell("community.called_off", off, {"event": {"id": evening.id}})
 
 
