@@ -20,10 +20,12 @@ from worker.engine.newsletter_check import approve_issue, check_issue
 from worker.engine.newsletter_control import start_issue
 from worker.engine.newsletter_status import read_status
 from worker.engine.parts import Parts
+from worker.rules.newsletter_state import IssueState
 from worker.store.insert import insert_many, table_of
 from worker.store.models.candidate import Candidate
 from worker.store.models.consent import TopicChoice
 from worker.store.models.message import Message
+from worker.store.models.newsletter import NewsletterIssue
 
 NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 ISSUE = "2026-11"
@@ -44,7 +46,7 @@ def newsletter(ground: Ground, count: int = 100_000) -> list[Row]:
             start_issue(parts, ISSUE, "Freja")
             start = perf_counter()
             go(children)
-            wait_for(lambda: read_status(parts, ISSUE).state == "done", 600, "the issue")
+            wait_for(lambda: _state(parts) == IssueState.DONE.value, 600, "the issue", every_seconds=0.1)
             seconds = perf_counter() - start
         sent = read_status(parts, ISSUE).sent
         if sent != count:
@@ -53,6 +55,11 @@ def newsletter(ground: Ground, count: int = 100_000) -> list[Row]:
         parts.database.close()
     letters = count / seconds
     return [Row("newsletter", letters, "letters/s", floor, letters / floor, _REACH)]
+
+
+def _state(parts: Parts) -> str:
+    with parts.database.read() as session:
+        return session.scalars(select(NewsletterIssue.state).where(NewsletterIssue.slug == ISSUE)).one()
 
 
 def join(parts: Parts, count: int) -> None:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, exists, false, literal, literal_column, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, exists, func, literal, literal_column, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from worker.engine.consent_due import consent_is_due
 from worker.engine.doubt import doubt_abandoned, is_abandoned
@@ -61,7 +61,7 @@ def dispatch(parts: Parts) -> int:
     """
     now = parts.now()
     with parts.database.read() as session:
-        due = session.connection().execute(_what_is_due(bool(parts.outbound)), {"moment": now}).one()
+        due = session.connection().execute(_what_is_due(), {"moment": now}).one()
     if due.touches:
         parts.hints.send("judge")
     if due.consent:
@@ -87,23 +87,25 @@ def dispatch(parts: Parts) -> int:
     return sum(map(len, leased.values())) + len(issues)
 
 
-@lru_cache(maxsize=2)
-def _what_is_due(with_word: bool) -> Select[bool, bool, bool, bool, bool, bool, bool, bool]:
+@lru_cache(maxsize=1)
+def _what_is_due() -> Select[bool, bool, bool, bool, bool, bool, bool, bool]:
     """One look at every kind: touches and consent first, then what is leased. Made once: it is asked many times a second."""
     moment: Any = bindparam("moment", type_=UtcDateTime())
-    word = exists(select(literal(1)).select_from(OutboundDelivery).where(outbound_is_due(moment)))
     return select(
-        exists().where(Message.judge_at <= moment).label("touches"),
+        (_earliest(Message.judge_at, Message.judge_at.is_not(None)) <= moment).label("touches"),
         consent_is_due(moment).label("consent"),
-        exists(select(literal(1)).where(Enrollment.state == literal_column("'active'"), Enrollment.wake_at <= moment)).label(
-            "letters"
-        ),
+        (_earliest(Enrollment.wake_at, Enrollment.state == literal_column("'active'")) <= moment).label("letters"),
         exists(select(literal(1)).select_from(FanOut).where(fan_out_is_due(moment))).label("walks"),
         exists(select(literal(1)).select_from(Message).where(service_is_due(moment))).label("mails"),
         exists(select(literal(1)).select_from(Handoff).where(Handoff.remind_at <= moment)).label("reminders"),
         newsletter_is_due(moment).label("issues"),
-        (word if with_word else false()).label("word"),
+        exists(select(literal(1)).select_from(OutboundDelivery).where(outbound_is_due(moment))).label("word"),
     )
+
+
+def _earliest(column: InstrumentedAttribute[Any], where: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """The first of an index. An EXISTS may read the whole table instead, while the database has not yet counted what is new."""
+    return select(func.min(column)).where(where).scalar_subquery()
 
 
 def sweep(parts: Parts) -> int:
