@@ -11,6 +11,7 @@ from tests.world import World
 from worker.engine.newsletter_check import approve_issue, check_issue
 from worker.engine.newsletter_control import start_issue
 from worker.engine.newsletter_issue import find_issue
+from worker.engine.newsletter_send import send_newsletter
 from worker.store.models.candidate import Candidate
 from worker.store.models.consent import TopicChoice
 from worker.store.models.message import Message
@@ -50,6 +51,12 @@ def send(world: World, slug: str = SLUG) -> None:
     approved(world, slug)
     start_issue(world.parts, slug, "Freja")
     world.drain()
+
+
+def work(world: World, slug: str = SLUG) -> None:
+    """One worker works page after page, as its hints would have it."""
+    while send_newsletter(world.parts, slug):
+        pass
 
 
 def issue(world: World, slug: str = SLUG) -> NewsletterIssue:

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.newsletters.killing import run_until_killed
-from tests.newsletters.network import SLUG, addresses, approved, issue, join, states
+from tests.newsletters.network import SLUG, addresses, approved, issue, join, states, work
 from tests.world import World
 from worker.engine import newsletter_claim
 from worker.engine.newsletter_control import start_issue
-from worker.engine.newsletter_send import send_newsletter
 
 TRANSACTION = ["before a transaction", "before its commit", "after its commit"]
 CALL = ["before the call", "after the call"]
@@ -33,13 +32,13 @@ def started(sqlite_world: World, short_issue: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_an_issue_passes_these_places_and_no_others(started: World) -> None:
-    assert run_until_killed(started, None, lambda: send_newsletter(started.parts, SLUG)) == ISSUE
+    assert run_until_killed(started, None, lambda: work(started)) == ISSUE
     assert issue(started).state == "done"
 
 
 @pytest.mark.parametrize("place", range(len(ISSUE)))
 def test_killed_at_any_place_nobody_gets_two_and_nobody_is_left_out(started: World, place: int) -> None:
-    run_until_killed(started, place, lambda: send_newsletter(started.parts, SLUG))
+    run_until_killed(started, place, lambda: work(started))
     on_their_way = states(started).get("sending", 0)
     for _ in range(4):  # until the dead worker's lease is over, and what it left is looked at again
         started.now += timedelta(minutes=11)

@@ -10,14 +10,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from tests.newsletters.network import SLUG, addresses, approved, issue, join, ledger, send, states
+from tests.newsletters.network import SLUG, addresses, approved, issue, join, ledger, send, states, work
 from tests.world import World
 from worker.delivery.batch import BatchLetter
 from worker.delivery.transport import ChannelDown, InDoubt, NotSent, Outcome, Refused
 from worker.engine import newsletter_claim
 from worker.engine.hold import hold, resume
 from worker.engine.newsletter_control import cancel_issue, pause_issue, resume_issue, schedule_issue, start_issue
-from worker.engine.newsletter_send import send_newsletter
 from worker.engine.newsletter_status import read_status
 from worker.engine.no import say_no
 from worker.rules.reasons import Reason
@@ -219,7 +218,7 @@ def test_two_workers_share_an_issue_and_each_page_is_one_workers(sqlite_world: W
     start_issue(world.parts, SLUG, "Freja")
     held = newsletter_claim.claim_page(world.parts, SLUG, 2)
     assert held is not None
-    send_newsletter(world.parts, SLUG)
+    work(world)
     assert len(addresses(world)) == 3
     assert issue(world).state == "sending"
     world.now += timedelta(minutes=11)  # whoever held the other page is gone

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, exists, func, literal, literal_column, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, exists, func, literal, literal_column, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from worker.engine.consent_due import consent_is_due
@@ -21,7 +21,7 @@ from worker.engine.parts import Parts
 from worker.engine.service_mail import lease_service
 from worker.store.base import UtcDateTime
 from worker.store.insert import table_of
-from worker.store.many import among
+from worker.store.many import among, is_postgresql
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.fan_out import FanOut
 from worker.store.models.handoff import Handoff
@@ -29,6 +29,9 @@ from worker.store.models.inbox import InboxEvent, Reaction
 from worker.store.models.message import Message, service_is_due
 from worker.store.models.outbound import OutboundDelivery
 from worker.store.models.signal import Hook
+
+_PLANNED_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
+"""A plan made while a table was empty reads it whole, at every look, until the table is analyzed."""
 
 
 def lease_due(session: Session, parts: Parts, lease: str, limit: int) -> Sequence[UUID]:
@@ -61,6 +64,8 @@ def dispatch(parts: Parts) -> int:
     """
     now = parts.now()
     with parts.database.read() as session:
+        if is_postgresql(session):
+            session.connection().execute(_PLANNED_ANEW)
         due = session.connection().execute(_what_is_due(), {"moment": now}).one()
     if due.touches:
         parts.hints.send("judge")

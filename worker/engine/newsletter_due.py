@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from worker.rules.newsletter_state import IssueState
 from worker.store.models.newsletter import NewsletterIssue
 
-_WORKERS = 2
-"""So many are asked at once to work an issue; they claim page after page, so that more would add little."""
+_PAGES = 4
+"""So many pages of an issue are worked at once; each asks for the next when it is done, whoever is free."""
 ASKED_AGAIN = timedelta(seconds=2)
 """A hint may be lost. Whoever works the issue says exactly when it is to be looked at again; until then it waits so long."""
 
@@ -29,7 +29,7 @@ def lease_issues(session: Session, now: datetime) -> Sequence[str]:
     if slugs:
         later = update(NewsletterIssue).where(NewsletterIssue.slug.in_(slugs)).values(wake_at=now + ASKED_AGAIN)
         session.execute(later)
-    return [slug for slug in slugs for _ in range(_WORKERS)]
+    return [slug for slug in slugs for _ in range(_PAGES)]
 
 
 def wake_issues(session: Session, now: datetime) -> None:

@@ -1,9 +1,8 @@
-"""Sending an issue: claim a page, gate it, hand its letters over, write down what came of them; while there are pages."""
+"""Sending an issue: claim a page, gate it, hand its letters over, write down what came of them, ask for the next."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import perf_counter
 
 import structlog
 
@@ -16,23 +15,21 @@ from worker.engine.newsletter_record import record_batches
 from worker.engine.parts import Parts
 
 _log = structlog.get_logger(__name__)
-_SLICE_SECONDS = 10.0
-"""A worker's thread looks after other letters, too, at least this often."""
 
 
 def send_newsletter(parts: Parts, slug: str) -> int:
-    """Work pages of the issue until there is none now, or for some seconds; returns how many letters were handed over.
+    """Work a page of the issue, and ask for the next; returns how many letters were handed over.
 
-    For each page: people locked, gate, `sending` committed; one call for each locale and variant; answers recorded. Killed
-    before the commit, nothing has left and the page is somebody else's once its lease is over; killed after it, that page's
-    letters are in doubt.
+    People locked, gate, `sending` committed; one call for each locale and variant; answers recorded. Killed before the
+    commit, nothing has left and the page is somebody else's once its lease is over; killed after it, that page's letters are
+    in doubt. The next page goes to whoever is free: issues and letters share the workers page by page.
     """
-    left, started = 0, perf_counter()
-    while (page := claim_page(parts, slug)) is not None:
-        left += _work(parts, page)
-        if perf_counter() - started > _SLICE_SECONDS:
-            break
-    settle(parts, slug)
+    page = claim_page(parts, slug)
+    if page is None:
+        settle(parts, slug)
+        return 0
+    left = _work(parts, page)
+    parts.hints.send("newsletter", slug)
     return left
 
 
