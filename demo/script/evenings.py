@@ -20,10 +20,10 @@ class Evening:
     announced: int
     place: str | None = None
     country: str | None = None
-    called_off: int | None = None
-    """So many days after it was announced, it is called off."""
+    called_off: bool = False
+    """Once those who want to come have their invitation."""
     moves_to: str | None = None
-    """Another place, told when those who want to come have their invitation."""
+    """Another place, told at that time."""
 
     def moved(self) -> Evening:
         """The same evening, elsewhere."""
@@ -57,7 +57,7 @@ EVENINGS: tuple[Evening, ...] = (
         announced=21,
         place="Havnegade 12, København",
         country="DK",
-        called_off=INVITED_BY,
+        called_off=True,
     ),
     Evening(
         "NE-2",
@@ -77,7 +77,6 @@ EVENINGS: tuple[Evening, ...] = (
         "Europe/Copenhagen",
         announced=42,
         place="Havnegade 12, København",
-        called_off=1,
     ),
 )
 

@@ -106,23 +106,17 @@ def _jobs(scene: Scene) -> None:
 
 
 def _community(scene: Scene) -> None:
-    """What the company invites members to; one evening moves, two are called off, one of them before anybody was invited.
-
-    A short script has one evening, online.
-    """
+    """What the company invites members to; one evening moves, one is called off. A short script has one, online."""
     short = scene.days.weeks < _A_SEASON
     for evening in (ONLINE,) if short else EVENINGS:
         announced = scene.days.count // 2 if short else evening.announced // scene.days.every
-        at = scene.days.day(announced)
+        at, later = scene.days.day(announced), scene.days.day(announced, plus=INVITED_BY)
         scene.diary.tell("community.announced", at, {"event": evening.snapshot(at), "recruiter": ROSA.snapshot(at)})
-        if evening.moves_to and not short:
-            moved = scene.days.day(announced, plus=INVITED_BY)
-            scene.diary.tell(
-                "community.announced", moved, {"event": evening.moved().snapshot(at), "recruiter": ROSA.snapshot(moved)}
-            )
-        if evening.called_off is not None:
-            off = scene.days.day(announced, plus=evening.called_off)
-            scene.diary.tell("community.called_off", off, {"event": {"id": evening.id}})
+        if evening.moves_to:
+            elsewhere = evening.moved().snapshot(at)
+            scene.diary.tell("community.announced", later, {"event": elsewhere, "recruiter": ROSA.snapshot(later)})
+        if evening.called_off:
+            scene.diary.tell("community.called_off", later, {"event": {"id": evening.id}})
 
 
 def _recruiter_leaves(scene: Scene) -> None:
