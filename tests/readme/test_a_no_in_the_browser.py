@@ -21,6 +21,7 @@ from tests.web.browsing import a_browser
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.xdist_group("stack"),
     pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for in /proc"),
 ]
