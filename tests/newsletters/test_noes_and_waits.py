@@ -17,6 +17,8 @@ from worker.delivery.transport import ChannelDown, InDoubt, NotSent, Outcome, Re
 from worker.engine import newsletter_claim
 from worker.engine.hold import hold, resume
 from worker.engine.newsletter_control import cancel_issue, pause_issue, resume_issue, schedule_issue, start_issue
+from worker.engine.newsletter_due import ASKED_AGAIN, PAGES_AT_ONCE, lease_issues
+from worker.engine.newsletter_send import send_newsletter
 from worker.engine.newsletter_status import read_status
 from worker.engine.no import say_no
 from worker.rules.reasons import Reason
@@ -224,6 +226,25 @@ def test_two_workers_share_an_issue_and_each_page_is_one_workers(sqlite_world: W
     world.now += timedelta(minutes=11)  # whoever held the other page is gone
     world.drain()
     assert addresses(world) == sorted(one["address"] for one in people)
+
+
+def test_while_pages_are_claimed_nobody_else_is_asked_to_work_the_issue(sqlite_world: World, pages_of_two: None) -> None:
+    world = sqlite_world
+    join(world, 7)
+    approved(world)
+    start_issue(world.parts, SLUG, "Freja")
+
+    def asked() -> int:
+        with world.parts.database.write() as session:
+            return len(lease_issues(session, world.now))
+
+    assert asked() == PAGES_AT_ONCE
+    for _ in range(2):
+        world.now += ASKED_AGAIN - timedelta(milliseconds=1)
+        assert send_newsletter(world.parts, SLUG) == 2
+    assert asked() == 0
+    world.now += ASKED_AGAIN
+    assert asked() == PAGES_AT_ONCE
 
 
 def test_an_issue_whose_segment_is_gone_from_the_code_is_paused_and_says_why(

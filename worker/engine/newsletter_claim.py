@@ -15,6 +15,7 @@ from worker.delivery.batch import LARGEST_BATCH, BatchTransport
 from worker.engine.alarm import raise_alarm
 from worker.engine.channel import read_channel
 from worker.engine.newsletter_control import begin
+from worker.engine.newsletter_due import ASKED_AGAIN, PAGES_AT_ONCE
 from worker.engine.newsletter_issue import note
 from worker.engine.newsletter_variants import decide_if_due, end_of_walk
 from worker.engine.pace import PaceDesk
@@ -25,8 +26,6 @@ from worker.store.models.message import Message, newsletter_waits
 from worker.store.models.newsletter import NEWSLETTER, NewsletterIssue, NewsletterPage
 from worker.store.segment import audience
 
-PAGES_AT_ONCE = 4
-"""So many pages of one issue are worked at the same time, by all workers together: more would only wait for the provider."""
 _LOOK_AGAIN = timedelta(seconds=1)
 _HELD_FOR = timedelta(hours=1)
 """Lifting a hold wakes issues at once."""
@@ -45,7 +44,8 @@ class Claimed:
 def claim_page(parts: Parts, slug: str, size: int = LARGEST_BATCH) -> Claimed | None:
     """The next page to be worked; None when there is none now, or enough are under way. Begins an issue whose time has come.
 
-    In this order: a page whose worker is gone, people who had to wait and are due, the next part of the walk.
+    In this order: a page whose worker is gone, people who had to wait and are due, the next part of the walk. While pages are
+    being claimed nobody else is asked to work the issue, since each page asks for the next.
     """
     now = parts.now()
     with parts.database.write() as session:
@@ -63,11 +63,14 @@ def claim_page(parts: Parts, slug: str, size: int = LARGEST_BATCH) -> Claimed | 
         size = _places(session, parts, now, size)
         lease = parts.new_id().hex
         until = now + timedelta(seconds=parts.policy.lease_seconds)
-        return (
+        claimed = (
             _take_over(session, issue, lease, now, until)
             or _take_waiting(session, parts, issue, lease, until, size)
             or _walk_on(session, parts, issue, lease, until, size)
         )
+        if claimed is not None:
+            issue.wake_at = now + ASKED_AGAIN
+        return claimed
 
 
 def settle(parts: Parts, slug: str) -> None:

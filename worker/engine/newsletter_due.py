@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from worker.rules.newsletter_state import IssueState
 from worker.store.models.newsletter import NewsletterIssue
 
-_PAGES = 4
-"""So many pages of an issue are worked at once; each asks for the next when it is done, whoever is free."""
+PAGES_AT_ONCE = 4
+"""So many pages of one issue are worked at the same time, by all workers together: more would only wait for the provider. Each
+asks for the next when it is done, whoever is free."""
 ASKED_AGAIN = timedelta(seconds=2)
-"""A hint may be lost. Whoever works the issue says exactly when it is to be looked at again; until then it waits so long."""
+"""A hint may be lost. Once so long no page was claimed, and nobody said when to look again, others are asked."""
 
 
 def newsletter_is_due(now: datetime) -> ColumnElement[bool]:
@@ -29,7 +30,7 @@ def lease_issues(session: Session, now: datetime) -> Sequence[str]:
     if slugs:
         later = update(NewsletterIssue).where(NewsletterIssue.slug.in_(slugs)).values(wake_at=now + ASKED_AGAIN)
         session.execute(later)
-    return [slug for slug in slugs for _ in range(_PAGES)]
+    return [slug for slug in slugs for _ in range(PAGES_AT_ONCE)]
 
 
 def wake_issues(session: Session, now: datetime) -> None:
