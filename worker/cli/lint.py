@@ -39,15 +39,13 @@ def lint(
     from worker.engine.check_letters import check_letters
 
     try:
-        check_letters(discover_campaigns().values(), load_letters())
-    except CampaignMistake as mistake:
-        fail(mistake)
-    try:
         looks = load_brand(brand) if brand else None
-        if letter and letter not in load_letters(brand=looks).names():
-            fail(f"There is no letter {letter!r}. There are: {', '.join(sorted(load_letters(brand=looks).names()))}")
-    except LetterMistake as mistake:
+        letters = load_letters(brand=looks)
+        check_letters(discover_campaigns().values(), letters)
+    except (CampaignMistake, LetterMistake) as mistake:
         fail(mistake)
+    if letter and letter not in letters.names():
+        fail(f"There is no letter {letter!r}. There are: {', '.join(sorted(letters.names()))}")
     found = lint_letters(only=letter or None, brand=looks)
     if not letter:
         found += lint_issues(looks)
