@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from campaigns.vocabulary.condition import LETTER
+from campaigns.vocabulary.letter_name import letter_named
 from campaigns.vocabulary.topic import Topic
 
 
@@ -58,6 +58,4 @@ def members(topic: Topic) -> Members:
 
 def invited(letter: str) -> Invited:
     """Everybody whom the letter "<campaign>.<step>" invited. Raises ValueError for another kind of name."""
-    if not LETTER.match(letter):
-        raise ValueError(f"{letter!r} names no letter; write it as 'campaign.step'")
-    return Invited(letter)
+    return Invited(letter_named(letter))

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from campaigns.vocabulary.delay import Delay
 from campaigns.vocabulary.facts import STAGES, Facts
 from campaigns.vocabulary.hiring_role import is_hiring_role
+from campaigns.vocabulary.letter_name import letter_named
 from campaigns.vocabulary.topic import Topic
-
-LETTER = re.compile(r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
-"""A letter's name, "<campaign>.<step>"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +47,8 @@ def joined(topic: Topic) -> Condition:
 
 def sent(letter: str) -> Condition:
     """They had this letter, "<campaign>.<step>", in the last 400 days. Raises ValueError for another kind of name."""
-    if not LETTER.match(letter):
-        raise ValueError(f"{letter!r} names no letter; write it as 'campaign.step'")
-    return Condition(f"had {letter}", lambda facts: letter in facts.sent)
+    name = letter_named(letter)
+    return Condition(f"had {name}", lambda facts: name in facts.sent)
 
 
 def turned_down_within(span: Delay) -> Condition:

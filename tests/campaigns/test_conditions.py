@@ -15,6 +15,7 @@ from campaigns.vocabulary import (
     either,
     has_feedback,
     hired_again,
+    invited,
     left_placement,
     months,
     moved_into_hiring_role,
@@ -74,10 +75,12 @@ def test_a_no_of_ninety_days_ago_is_no_longer_within_ninety_days() -> None:
         turned_down_within(months(3))
 
 
-def test_a_letter_they_had_is_named_with_its_campaign() -> None:
+def test_a_letter_is_named_with_its_campaign() -> None:
     assert sent("review_ask.ask").holds(Facts(sent=frozenset({"review_ask.ask"})))
-    with pytest.raises(ValueError, match="names no letter"):
-        sent("review_ask")
+    assert invited("event_invitation.invitation").letter == "event_invitation.invitation"
+    for names_a_letter in (sent, invited):
+        with pytest.raises(ValueError, match="names no letter"):
+            names_a_letter("review_ask")
 
 
 def test_conditions_are_put_together_with_names_that_read() -> None:
