@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from typing import AnyStr
+from typing import Any, AnyStr
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
@@ -71,7 +71,7 @@ class LoopbackMailServer:
         self.offers_login = True
         self._pipelining, self._login, self._size = pipelining, login, size_limit
         self._implicit, self._tls = implicit, tls
-        self._dialogues: list[SMTP] = []
+        self._dialogues: list[_Dialogue] = []
         self._loop = asyncio.new_event_loop()
         server = self._loop.run_until_complete(
             self._loop.create_server(self.session, "127.0.0.1", 0, ssl=tls if implicit else None)
@@ -91,11 +91,8 @@ class LoopbackMailServer:
         """Hang up on everybody, and go on listening."""
 
         async def drop() -> None:
-            for dialogue in self._dialogues:
-                if isinstance(dialogue.transport, asyncio.Transport):
-                    dialogue.transport.abort()
-            while any(isinstance(dialogue.transport, asyncio.Transport) for dialogue in self._dialogues):  # noqa: ASYNC110
-                await asyncio.sleep(0)  # each says goodbye in the loop's next turns
+            for dialogue in [dialogue for dialogue in self._dialogues if dialogue.hang_up()]:
+                await dialogue.lost.wait()
 
         asyncio.run_coroutine_threadsafe(drop(), self._loop).result(10)
 
@@ -113,11 +110,8 @@ class LoopbackMailServer:
     async def _hang_up_on_all(self) -> None:
         self._server.close()
         for dialogue in self._dialogues:
-            if isinstance(dialogue.transport, asyncio.Transport):
-                dialogue.transport.abort()
+            dialogue.hang_up()
         own = asyncio.current_task()
-        for _ in range(10):
-            await asyncio.sleep(0)
         others = [task for task in asyncio.all_tasks() if task is not own]
         for task in others:
             task.cancel()
@@ -150,12 +144,26 @@ class LoopbackMailServer:
 
 
 class _Dialogue(SMTP):
-    """An answer that is empty hangs up."""
+    """One that can hang up, and says when its connection is lost."""
+
+    def __init__(self, handler: _Handler, **options: Any) -> None:
+        super().__init__(handler, **options)
+        self.lost = asyncio.Event()
+
+    def hang_up(self) -> bool:
+        """Hang up without a goodbye; whether there was a connection."""
+        if not isinstance(self.transport, asyncio.Transport):
+            return False
+        self.transport.abort()
+        return True
+
+    def connection_lost(self, error: Exception | None) -> None:
+        super().connection_lost(error)
+        self.lost.set()
 
     async def push(self, status: AnyStr) -> None:
         if status == _HANG_UP:
-            assert isinstance(self.transport, asyncio.Transport)
-            self.transport.abort()
+            self.hang_up()
             return
         await super().push(status)
 
