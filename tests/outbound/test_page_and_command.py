@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from schemas.told import Told
 from tests.conftest import Run
 from tests.ops.test_settings import problems, production
 from tests.outbound.conftest import SECRET, Upstream
@@ -19,7 +20,6 @@ from worker.app import outbound_targets
 from worker.delivery.webhook import Webhook
 from worker.engine.handoff import APPROVE, Resolution
 from worker.engine.no import ADDRESS_ONLY
-from worker.engine.outbound import Told
 from worker.engine.preferences_ask import LIFTABLE
 from worker.rules.reasons import Reason
 from worker.settings import load_settings

@@ -9,8 +9,9 @@ from typing import Any, cast
 import pytest
 from redis import Redis
 
+from schemas.told import Told
 from tests.world import World
-from worker.engine.outbound import Told, tell
+from worker.engine.outbound import tell
 from worker.engine.take_in import take_in
 from worker.walk.stillness import Stillness, read_stillness
 

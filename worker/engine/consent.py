@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
 from campaigns.vocabulary.topic import network_topics
+from schemas.told import Told
+from worker.engine.outbound import tell
 from worker.engine.parts import Parts
 from worker.engine.wake import wake_waiting
 from worker.rules.consent import Basis, expiry, renewal
@@ -42,6 +44,10 @@ class Word:
     """Where: which page, which system, which file."""
     from_hash: str | None = None
     """As `network_hash` makes it."""
+    message_id: UUID | None = None
+    """The letter whose link it came by."""
+    from_upstream: bool = False
+    """Upstream said it, so that upstream is not told."""
 
 
 def network_hash(parts: Parts, host: str | None) -> str | None:
@@ -59,10 +65,12 @@ def network_hash(parts: Parts, host: str | None) -> str | None:
 def record_topic(session: Session, parts: Parts, person: Candidate, topic: Topic, *, wanted: bool, word: Word) -> None:
     """Their own word on a topic: in force, and in the record. The caller holds their row.
 
-    A yes to what needs one runs out after a time, and they are asked before; a no never runs out.
+    A yes to what needs one runs out after a time, and they are asked before; a no never runs out. Upstream hears of it,
+    unless it only says again what is in force.
     """
     expires_at = expiry(word.at, parts.policy.consent_months) if wanted and topic.needs_opt_in else None
     choice = session.get(TopicChoice, (person.id, topic.value))
+    is_news = choice is None or not choice.said or choice.wanted != wanted or _has_run_out(choice, word.at)
     if choice is None:
         choice = TopicChoice(candidate_id=person.id, topic=topic.value, wanted=wanted, at=word.at)
         session.add(choice)
@@ -70,6 +78,8 @@ def record_topic(session: Session, parts: Parts, person: Candidate, topic: Topic
     choice.renew_at = renewal(expires_at) if topic is Topic.TALENT_NETWORK else None
     session.add(_entry(person, topic.value, wanted, word, expires_at))
     session.flush()
+    if is_news:
+        _tell_upstream(session, parts, person, topic, wanted=wanted, word=word)
     wake_waiting(session, [person.id], parts.now())
     if topic is Topic.TALENT_NETWORK:
         drop_renewal(session, person)
@@ -78,17 +88,19 @@ def record_topic(session: Session, parts: Parts, person: Candidate, topic: Topic
 def join_network(session: Session, parts: Parts, person: Candidate, named: Collection[Topic], word: Word) -> None:
     """They join: for the parts they named, or for all of it. What they did not name is off, without being a no of theirs."""
     person.joined_at = max(person.joined_at or word.at, word.at)
-    some_named = any(topic in named for topic in network_topics())
+    named = [topic for topic in network_topics() if topic in named]
+    joined = named or network_topics()
     for topic in network_topics():
         choice = session.get(TopicChoice, (person.id, topic.value))
-        wanted = topic in named or not some_named
-        if choice is not None and wanted:
+        if choice is not None and topic in joined:
             choice.wanted, choice.said, choice.at = True, True, word.at
-        elif choice is None and not wanted:
+        elif choice is None and topic not in joined:
             session.add(TopicChoice(candidate_id=person.id, topic=topic.value, wanted=False, said=False, at=word.at))
     session.flush()
-    for topic in (Topic.TALENT_NETWORK, *(topic for topic in network_topics() if topic in named)):
+    for topic in (Topic.TALENT_NETWORK, *named):
         record_topic(session, parts, person, topic, wanted=True, word=word)
+    for topic in joined:
+        _tell_upstream(session, parts, person, topic, wanted=True, word=word)
 
 
 def renew_network(session: Session, parts: Parts, person: Candidate, word: Word) -> bool:
@@ -119,6 +131,18 @@ def drop_renewal(session: Session, person: Candidate) -> None:
     waiting = Message.candidate_id == person.id, Message.kind == "service", Message.step == RENEWAL_LETTER
     refused = {"state": MessageState.REFUSED.value, "reason": Reason.SUPERSEDED.value, "lease": None}
     session.execute(update(Message).where(*waiting, Message.state == MessageState.CLAIMED.value).values(refused))
+
+
+def _has_run_out(choice: TopicChoice, now: datetime) -> bool:
+    return choice.expires_at is not None and choice.expires_at <= now
+
+
+def _tell_upstream(session: Session, parts: Parts, person: Candidate, topic: Topic, *, wanted: bool, word: Word) -> None:
+    """Once for each choice, which person, topic and moment make."""
+    if word.from_upstream:
+        return
+    key = f"{person.id}/{topic.value}/{wanted}/{word.at.isoformat()}"
+    tell(session, parts, Told.TOPIC_CHOSEN, person.id, key=key, topic=topic, wanted=wanted, message_id=word.message_id)
 
 
 def _entry(person: Candidate, topic: str | None, given: bool, word: Word, expires_at: datetime | None) -> Consent:

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from schemas.told import Told
 from worker.engine.no import suppress_address
-from worker.engine.outbound import Told, tell
+from worker.engine.outbound import tell
 from worker.engine.parts import Parts
 from worker.rules.reasons import Reason
 from worker.store.models.candidate import Candidate

@@ -11,9 +11,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from schemas.told import Told
 from worker.engine.decide import decision, keep
 from worker.engine.no import say_no
-from worker.engine.outbound import Told, tell
+from worker.engine.outbound import tell
 from worker.engine.parts import Parts
 from worker.engine.service_mail import queue_service
 from worker.rules.reasons import Reason

@@ -12,12 +12,13 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from schemas.told import Told
 from worker.delivery.letter_rules import wire_address
 from worker.engine.decide import decision, keep
 from worker.engine.handoff import HandoffMail, Task, open_handoff, owner_of
 from worker.engine.hear_mail_match import Match, match_mail
 from worker.engine.no import suppress_address
-from worker.engine.outbound import Told, tell
+from worker.engine.outbound import tell
 from worker.engine.parts import Parts
 from worker.engine.signals import take_to_heart
 from worker.hearing.classify import MACHINES, Classification

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from schemas.told import Told
 from worker.engine.consent import Word, drop_renewal, record_everything
 from worker.engine.decide import decision, keep
-from worker.engine.outbound import Told, tell
+from worker.engine.outbound import tell
 from worker.engine.parts import Parts
 from worker.engine.suppressed import reasons_against
 from worker.rules.reasons import Reason

@@ -55,12 +55,12 @@ def opt_out(people: People, candidate: Candidate, event: CandidateOptedOut) -> N
     elif name not in _TOPICS or _said_later(people, candidate, Topic(name), event):
         _note(people, candidate, name, event, given=False, wording=None)
     else:
-        word = Word(how=_how(event), at=event.time, source=event.source)
+        word = Word(how=_how(event), at=event.time, source=event.source, from_upstream=True)
         record_topic(people.session, people.parts, candidate, Topic(name), wanted=False, word=word)
 
 
 def _word(event: CandidateOptedIn) -> Word:
-    return Word(how=_how(event), at=event.time, wording=event.data.wording, source=event.source)
+    return Word(how=_how(event), at=event.time, wording=event.data.wording, source=event.source, from_upstream=True)
 
 
 def _how(event: Event) -> str:

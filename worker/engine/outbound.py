@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -12,6 +11,8 @@ import orjson
 from sqlalchemy import ColumnElement, and_, exists, func, literal_column, select, update
 from sqlalchemy.orm import Session, aliased
 
+from campaigns.vocabulary import Topic
+from schemas.told import Told
 from worker.engine.parts import Parts
 from worker.store.insert import insert_new
 from worker.store.models.candidate import UpstreamRef
@@ -20,18 +21,6 @@ from worker.store.models.message import Message
 from worker.store.models.outbound import OutboundDelivery, OutboundEvent
 
 GIVE_UP_AFTER = timedelta(days=3)
-
-
-class Told(StrEnum):
-    """The types of what is told."""
-
-    REPLIED = "rapport.candidate.replied"
-    UNSUBSCRIBED = "rapport.candidate.unsubscribed"
-    BOUNCED = "rapport.candidate.bounced"
-    COMPLAINED = "rapport.candidate.complained"
-    ERASURE_REQUESTED = "rapport.candidate.erasure_requested"
-    HANDOFF_OPENED = "rapport.handoff.opened"
-    HANDOFF_RESOLVED = "rapport.handoff.resolved"
 
 
 def tell(
@@ -45,6 +34,8 @@ def tell(
     message_id: UUID | None = None,
     enrollment: Enrollment | None = None,
     handoff_id: UUID | None = None,
+    topic: Topic | None = None,
+    wanted: bool | None = None,
 ) -> None:
     """Write down, inside the caller's transaction, that upstream is to be told; once for each `key`. Without a target, nothing.
 
@@ -60,6 +51,8 @@ def tell(
         **_letter(session, message_id, enrollment),
         "handoff_id": str(handoff_id) if handoff_id else None,
         "reason": reason,
+        "topic": topic,
+        "wanted": wanted,
     }
     row = {"id": event_id, "type": told.value, "at": now, "body": _document(parts, event_id, told, data)}
     if not insert_new(session, OutboundEvent, [row], "id"):

@@ -10,9 +10,9 @@ import structlog
 from sqlalchemy import delete, exists, literal_column, select, update
 from sqlalchemy.orm import Session
 
+from schemas.told import Told
 from worker.delivery.outbound_target import NotTaken
 from worker.engine.alarm import raise_alarm
-from worker.engine.outbound import Told
 from worker.engine.parts import Parts
 from worker.rules.backoff import retry_at
 from worker.store.models.outbound import OutboundDelivery, OutboundEvent

@@ -76,7 +76,8 @@ def choose(parts: Parts, token: str, choice: Choice) -> Changed | None:
         now = parts.now()
         current = preferences_of(session, parts, person, letter)
         choice = replace(choice, topics=_as_meant(choice.topics, current))
-        said = _put_less_in_force(session, parts, person, current, choice)
+        word = Word(how=_HOW, at=now, wording=PREFERENCES_WORDING, source=_HOW, message_id=letter.id)
+        said = _put_less_in_force(session, parts, person, current, choice, word)
         if said:
             keep(session, [decision(person.id, now, "choice", Reason.CHOSE, detail="; ".join(said))])
             session.flush()
@@ -118,10 +119,11 @@ def _as_meant(ticked: frozenset[Topic], current: Preferences) -> frozenset[Topic
     return ticked
 
 
-def _put_less_in_force(session: Session, parts: Parts, person: Candidate, current: Preferences, choice: Choice) -> list[str]:
+def _put_less_in_force(
+    session: Session, parts: Parts, person: Candidate, current: Preferences, choice: Choice, word: Word
+) -> list[str]:
     """Everything in the choice that means fewer letters, or less known about their reading. Returns it in words."""
-    now = parts.now()
-    word = Word(how=_HOW, at=now, wording=PREFERENCES_WORDING, source=_HOW)
+    now = word.at
     said: list[str] = []
     for topic, wanted in current.topics.items():
         left_with_the_rest = topic.umbrella is not None and topic.umbrella not in choice.topics

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
+from schemas.told import Told
 from worker.engine.consent import (
     Word,
     join_network,
@@ -21,6 +22,7 @@ from worker.engine.consent import (
 )
 from worker.engine.decide import decision, keep
 from worker.engine.letter_reader import language_of, reader_of
+from worker.engine.outbound import tell
 from worker.engine.parts import Parts
 from worker.engine.preferences import Preferences, preferences_of, topics_in_force
 from worker.engine.preferences_ask import LIFTABLE, RENEWAL, fits_address, may_be_lifted, version_of
@@ -142,6 +144,7 @@ def take_back_noes(session: Session, parts: Parts, person: Candidate, word: Word
         .values(lifted_at=word.at, lifted_by=word.how)
     )
     record_everything(session, person, given=True, word=word)
+    tell(session, parts, Told.RESUBSCRIBED, person.id, key=f"{person.id}/{word.at.isoformat()}")
     return ["wants to hear from us again"]
 
 

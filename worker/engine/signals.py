@@ -11,9 +11,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from schemas.told import Told
 from worker.engine.follow_tempo import follow_tempo
 from worker.engine.no import say_no, suppress_address
-from worker.engine.outbound import Told, tell
+from worker.engine.outbound import tell
 from worker.engine.own_fault import note_own_fault
 from worker.engine.pace_tally import count_trouble
 from worker.engine.parts import Parts

@@ -49,7 +49,8 @@ def unsubscribe_from(parts: Parts, token: str, topic: Topic, button: Button) -> 
         choice = session.get(TopicChoice, (person.id, topic.value))
         # Also of what they do not get by now: a no that is not kept is no match for an upstream's later yes.
         if choice is None or choice.wanted or not choice.said:
-            word = Word(how=f"unsubscribed by {button}", at=parts.now(), source="link in a letter")
+            how = f"unsubscribed by {button}"
+            word = Word(how=how, at=parts.now(), source="link in a letter", message_id=letter.id)
             record_topic(session, parts, person, topic, wanted=False, word=word)
             said = decision(person.id, word.at, "choice", Reason.CHOSE, detail=f"no {topic.value}", message_id=letter.id)
             keep(session, [said])
