@@ -1,4 +1,7 @@
-"""Tokens: signed, opaque, without personal data, and readable with every key that is still listed."""
+"""Tokens: signed, opaque, without personal data, and readable with every key that is still listed.
+
+Signed by keyed BLAKE2b (RFC 7693), which is made for that, at a third of what an HMAC costs: each letter carries several.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from unicodedata import normalize
 from uuid import UUID
 
 _MAC_BYTES = 16
+_REPLY_MAC_BYTES = 12
+"""Shorter, so that a local part stays below its 64 octets (RFC 5321 §4.5.3.1.1) even with something before it."""
+_ADDRESS_BYTES = 32
 _ID_BYTES = 16
 _TIME_BYTES = 6
 _NUMBER_BYTES = 2
@@ -44,9 +50,9 @@ class Keyring:
         if not keys or not all(keys) or len(set(keys)) != len(keys):
             raise ValueError("secret keys: give at least one, newest first, none of them empty or listed twice")
         # One key for each use, so that nothing signed for one can pass for another.
-        self._token_keys = tuple(_mac(key, b"rapport/token/1") for key in keys)
-        self._address_keys = tuple(_mac(key, b"rapport/address/1") for key in keys)
-        self._fingerprints = tuple(_mac(key, b"rapport/fingerprint/1")[:6].hex() for key in keys)
+        self._token_keys = tuple(_derived(key, b"rapport/token/1") for key in keys)
+        self._address_keys = tuple(_derived(key, b"rapport/address/1") for key in keys)
+        self._fingerprints = tuple(_derived(key, b"rapport/fingerprint/1")[:6].hex() for key in keys)
 
     def __repr__(self) -> str:
         return f"Keyring({', '.join(self._fingerprints)})"
@@ -96,16 +102,17 @@ class Keyring:
         return (UUID(bytes=body[:_ID_BYTES]), body[_ID_BYTES + _TIME_BYTES :].decode()) if now <= expires else None
 
     def reply_local_part(self, subject: UUID) -> str:
-        """The part before the @ of a reply address: 54 characters, in which case does not matter."""
-        return "r." + _to_base32(subject.bytes + self._sign(_REPLY, subject.bytes))
+        """The part before the @ of a reply address: 58 characters, in which case does not matter."""
+        body = subject.bytes
+        return "r." + (body + self._sign(_REPLY, body, _REPLY_MAC_BYTES)).hex()
 
     def read_reply(self, address: str, domain: str) -> UUID | None:
         """The id in a reply address of ours at `domain`, as `r.…@` or `r+…@` in any case; None for any other address."""
         local, at, host = address.strip().strip("<>").lower().rpartition("@")
         if not at or host != domain.strip().lower() or local[:2] not in ("r.", "r+"):
             return None
-        raw = _from_base32(local[2:])
-        if raw is None or len(raw) != _ID_BYTES + _MAC_BYTES:
+        raw = _from_hex(local[2:])
+        if raw is None or len(raw) != _ID_BYTES + _REPLY_MAC_BYTES:
             return None
         body = raw[:_ID_BYTES]
         return UUID(bytes=body) if self._is_ours(_REPLY, body, raw[_ID_BYTES:]) else None
@@ -117,26 +124,30 @@ class Keyring:
     def address_hashes(self, address: str) -> tuple[str, ...]:
         """The hash by each key, newest first: look for all of them."""
         plain = normalize("NFC", address.strip()).casefold().encode()
-        return tuple(_mac(key, plain).hex() for key in self._address_keys)
+        return tuple(_mac(key, plain, _ADDRESS_BYTES).hex() for key in self._address_keys)
 
     def fingerprints(self) -> tuple[str, ...]:
         """A name for each key, newest first, that gives nothing away: kept with what was made by it, so that dropping a key
         still in use can be refused."""
         return self._fingerprints
 
-    def _sign(self, label: bytes, body: bytes) -> bytes:
-        return _mac(self._token_keys[0], label + b"\0" + body)[:_MAC_BYTES]
+    def _sign(self, label: bytes, body: bytes, size: int = _MAC_BYTES) -> bytes:
+        return _mac(self._token_keys[0], label + b"\0" + body, size)
 
     def _is_ours(self, label: bytes, body: bytes, mac: bytes) -> bool:
         """Compares with every key, always all of them, so that the time taken tells nothing."""
         found = False
         for key in self._token_keys:
-            found |= hmac.compare_digest(_mac(key, label + b"\0" + body)[:_MAC_BYTES], mac)
+            found |= hmac.compare_digest(_mac(key, label + b"\0" + body, len(mac)), mac)
         return found
 
 
-def _mac(key: bytes, message: bytes) -> bytes:
-    return hmac.digest(key, message, sha256)
+def _derived(secret: bytes, use: bytes) -> bytes:
+    return hmac.digest(secret, use, sha256)
+
+
+def _mac(key: bytes, message: bytes, size: int) -> bytes:
+    return blake2b(message, key=key, digest_size=size).digest()
 
 
 def _to_url(raw: bytes) -> str:
@@ -154,15 +165,10 @@ def _from_url(token: str) -> bytes | None:
     return raw if _to_url(raw) == token else None
 
 
-def _to_base32(raw: bytes) -> str:
-    return base64.b32encode(raw).rstrip(b"=").decode().lower()
-
-
-def _from_base32(text: str) -> bytes | None:
-    if not text.isascii() or len(text) > 64:
-        return None
+def _from_hex(text: str) -> bytes | None:
+    """Only the one spelling that `bytes.hex` gives, but for its case."""
     try:
-        raw = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
-    except (binascii.Error, ValueError):
+        raw = bytes.fromhex(text)
+    except ValueError:
         return None
-    return raw if _to_base32(raw) == text else None
+    return raw if raw.hex() == text else None
