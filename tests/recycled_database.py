@@ -65,9 +65,9 @@ class DatabaseMaker:
         self._shape: list[tuple[object, ...]] | None = None
 
     @contextmanager
-    def lend(self) -> Iterator[str]:
-        """The URL of an empty database, its own until the block ends."""
-        name = self._free.pop() if self._free else self._made()
+    def lend(self, *, new: bool = False) -> Iterator[str]:
+        """The URL of an empty database, its own until the block ends; `new` for one whose rows were never counted."""
+        name = self._free.pop() if self._free and not new else self._made()
         yield named(self._server, name)
         if self._emptied(name):
             self._free.append(name)
