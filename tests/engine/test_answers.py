@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.engine.crowd import WEDNESDAY, all_due, calls_by_letter, enrollments, leased, leases_run_out, states
 from tests.world import ADA, World
@@ -20,6 +20,7 @@ from worker.engine.merge import merge
 from worker.engine.service_mail import queue_service
 from worker.engine.standing import read_history
 from worker.store.models.candidate import Candidate
+from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
 from worker.store.models.operation import Alarm, Channel
 
@@ -177,6 +178,26 @@ def test_two_workers_handed_the_same_ids_send_once_and_doubt_nothing(world: Worl
 
     assert list(states(world).values()) == ["accepted"] * 3
     assert world.reasons("doubt") == []
+
+
+def test_who_is_woken_while_a_letter_of_theirs_is_on_its_way_is_not_in_doubt(world: World) -> None:
+    all_due(world, 1)
+    ids = leased(world)
+
+    def woken(letter: OutgoingLetter, now: Any) -> Outcome:
+        with world.parts.database.write() as session:
+            session.execute(update(Enrollment).values(wake_at=world.now, lease=None))
+        assert deliver(world.parts, leased(world, "another"), "another") == 0
+        assert leased(world) == []
+        return Accepted("x")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world.transport, "send", woken)
+        assert deliver(world.parts, ids, "a-lease") == 1
+
+    assert list(states(world).values()) == ["accepted"]
+    assert world.reasons("doubt") == []
+    assert [one.step for one in enrollments(world)] == ["keep_in_touch"]
 
 
 def test_a_slow_holder_whose_lease_went_to_somebody_else_sends_nothing(world: World) -> None:

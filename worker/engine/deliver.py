@@ -77,11 +77,12 @@ def deliver(parts: Parts, ids: Sequence[str], lease: str) -> int:
 
     For each handful:
     1. In one transaction: lock the people and the enrollments still held under `lease`, walk each to its letter, let
-       the gate decide with what that transaction reads, write the ledger rows as `sending`, renew the lease. Commit.
+       the gate decide with what that transaction reads, write the ledger rows as `sending`. Commit.
     2. Hand over the letters, one call each.
     3. In a second transaction, record what came of each, and move the enrollments on.
-    Killed before 1 commits, nothing has left. Killed after, the handful is in doubt, and the rest is leased anew. How
-    many make a handful follows from how fast the provider answers.
+    Killed before 1 commits, nothing has left. Killed after, the handful is in doubt, and the rest is leased anew. Until
+    then a row that is `sending` is let alone by whoever is handed the same enrollment. How many make a handful follows
+    from how fast the provider answers.
     """
     sent = 0
     left = [UUID(one) for one in ids]
@@ -168,7 +169,6 @@ def _commit_to(session: Session, parts: Parts, ids: Sequence[UUID], rest: Sequen
         leaving.append(ready)
         _mark(desk, enrollment, step, ready, rows)
     session.flush()
-    _hold(session, [one.move.enrollment_id for one in leaving], until)
     insert_many(session, Message, rows)
     keep_links(session, {one.letter.message_id: one.own_links for one in leaving})
     keep(session, desk.decisions)
@@ -181,13 +181,6 @@ def _renew(session: Session, ids: Sequence[UUID], lease: str, until: datetime) -
     held = select(Enrollment.id).where(among(session, Enrollment.id, ids), Enrollment.lease == lease)
     free = session.scalars(held.with_for_update(skip_locked=True)).all()
     session.connection().execute(update(_ENROLLMENT).where(among(session, _ENROLLMENT.c.id, free)).values(wake_at=until))
-
-
-def _hold(session: Session, ids: Sequence[UUID], until: datetime) -> None:
-    """What is leaving stays held while it leaves, without a lease: whoever else was handed the same one finds nothing to send."""
-    if ids:
-        leaving = among(session, _ENROLLMENT.c.id, ids)
-        session.connection().execute(update(_ENROLLMENT).where(leaving).values(wake_at=until, lease=None))
 
 
 def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrollments: Sequence[Enrollment]) -> Desk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from campaigns.vocabulary import Handoff, Letter, TimeOfDay
 from worker.engine.advance import advance, stop_way
@@ -44,6 +44,8 @@ def walk(desk: Desk, enrollment: Enrollment) -> Letter | None:
             if not past:
                 return None
             continue
+        if _is_leaving(desk, enrollment):
+            return None
         if _already_left(desk, enrollment) or not wanted(desk, enrollment, step) or held_out(desk, enrollment, step):
             advance(desk, enrollment)
             continue
@@ -81,6 +83,18 @@ def _obeyed(desk: Desk, enrollment: Enrollment, step: Letter, verdict: Verdict) 
         until = max(until, expires_at(enrollment.due_at, step.expires, desk.standings[enrollment.candidate_id].place))
     enrollment.wake_at = until
     return False
+
+
+def _is_leaving(desk: Desk, enrollment: Enrollment) -> bool:
+    """Whether somebody is handing this very letter over: they may for a lease's time, and it is looked at again after that."""
+    message = desk.messages.get(letter_key(enrollment))
+    if message is None or message.state != MessageState.SENDING.value or message.sending_at is None:
+        return False
+    over = message.sending_at + timedelta(seconds=desk.parts.policy.lease_seconds)
+    if over <= desk.now:
+        return False
+    enrollment.wake_at, enrollment.lease = over, None
+    return True
 
 
 def _already_left(desk: Desk, enrollment: Enrollment) -> bool:
