@@ -34,7 +34,12 @@ post_rejection = Campaign(
             after=hours(2),
             when=reached("onsite"),
             deadline=days(3),
-            ask="Please call before the letter goes out: they came far, and should hear it from you.",
+            ask={
+                "en": "Please call before the letter goes out: they came far, and should hear it from you.",
+                "da": "Ring, før brevet bliver sendt: personen er nået langt og bør høre det fra dig.",
+                "de": "Bitte rufen Sie an, bevor der Brief hinausgeht: Wer so weit gekommen ist, sollte es von Ihnen hören.",
+                "sv": "Ring innan brevet skickas: personen har kommit långt och bör få höra det av dig.",
+            },
         ),
         Letter("thank_you", after=business_days(2), at=morning, answers_event=True),
         Letter("keep_in_touch", after=days(45), at=morning, unless=joined(Topic.TALENT_NETWORK)),

@@ -22,7 +22,12 @@ still_in_process = Campaign(
             "give_word",
             after=business_days(1),
             deadline=days(14),
-            ask="They have waited for weeks, and were promised word in person: a decision, or why there is none yet.",
+            ask={
+                "en": "They have waited for weeks, and were promised word in person: a decision, or why there is none yet.",
+                "da": "Personen har ventet i uger og er lovet personlig besked: en afgørelse, eller hvorfor den mangler.",
+                "de": "Hier wartet jemand seit Wochen auf das versprochene Wort: eine Entscheidung, oder warum sie noch fehlt.",
+                "sv": "Personen har väntat i veckor och lovats personligt besked: ett beslut, eller varför det dröjer.",
+            },
         ),
     ],
 )

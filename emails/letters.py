@@ -73,6 +73,10 @@ class Letters:
         """The letter in the reader's language. Raises `LetterMistake` for a letter or a value that is not there."""
         return render(self._compile(name, self.locale_for(name, locale)), values)
 
+    def stage_name(self, locale: str, stage: str) -> str:
+        """What a language calls a stage, among colleagues."""
+        return (self._wordings.get(locale) or self._wordings[DEFAULT_LOCALE]).stage_name(stage)
+
     def greeting(self, locale: str, first_name: str | None, last_name: str | None = None) -> str:
         """How a language greets this reader; for letters made for many, where the greeting is each reader's own."""
         return (self._wordings.get(locale) or self._wordings[DEFAULT_LOCALE]).greeting_apart(first_name, last_name)

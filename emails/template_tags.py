@@ -52,6 +52,7 @@ def value_environment(wording: Wording, *, escape: bool) -> Environment:
         "long_date": wording.long_date,
         "when": wording.when,
         "stage_phrase": wording.stage_phrase,
+        "stage_name": wording.stage_name,
         "counted": wording.counted,
         "plural": wording.plural,
         "ordinal": wording.ordinal,

@@ -41,6 +41,7 @@ class Wording:
     greeting_neutral: str
     greeting_apart_ends: str
     stages: Mapping[str, str]
+    stage_names: Mapping[str, str]
     numbers: tuple[str, ...]
     ordinals: tuple[str, ...]
     ordinal_suffixes: Mapping[str, str]
@@ -104,6 +105,10 @@ class Wording:
     def stage_phrase(self, stage: str | None) -> str:
         """What the person put their time into, up to that stage; a stage we have no words for is not named."""
         return self.stages.get((stage or "").casefold(), self.stages["unknown"])
+
+    def stage_name(self, stage: str) -> str:
+        """What a stage is called among colleagues; one we have no words for is called what upstream calls it."""
+        return self.stage_names.get(stage.casefold(), stage)
 
     def counted(self, count: int, **forms: str) -> str:
         """'one year', 'seven years', '14 years': the number in words up to twelve, with the plural form that fits."""
@@ -176,6 +181,7 @@ def load_wording(file: Path) -> Wording:
             greeting_neutral=str(table["greeting_neutral"]),
             greeting_apart_ends=str(table["greeting_apart_ends"]),
             stages=stages,
+            stage_names=cast("dict[str, str]", table["stage_names"]),
             numbers=tuple(numbers["counted"]),
             ordinals=tuple(numbers["ordinal"]),
             ordinal_suffixes=suffixes,

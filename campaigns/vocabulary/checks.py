@@ -133,8 +133,10 @@ def _recurring(campaign: Campaign, _position: int, step: Step) -> Iterator[Findi
 def _handoff(_campaign: Campaign, _position: int, step: Step) -> Iterator[Finding]:
     if isinstance(step, Handoff) and step.deadline.count == 0:
         yield "a deadline of nothing waits for nobody", "Give colleagues some days: deadline=days(3)"
-    if isinstance(step, Handoff) and not step.ask:
+    if isinstance(step, Handoff) and (not step.ask or (not isinstance(step.ask, str) and not all(step.ask.values()))):
         yield "it asks nothing", "Say in a sentence what the recruiter is to do: ask=…"
+    elif isinstance(step, Handoff) and not isinstance(step.ask, str) and "en" not in step.ask:
+        yield "it asks nothing in English, which is read where there is no other", 'Say it: ask={"en": …}'
 
 
 _IN_STEPS: tuple[Callable[[Campaign, int, Step], Iterator[Finding]], ...] = (

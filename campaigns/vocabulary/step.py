@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from enum import Enum, IntEnum
 
@@ -92,9 +92,15 @@ class Handoff:
     when: Condition | None = None
     unless: Condition | None = None
     deadline: Delay = THREE_DAYS
-    ask: str = ""
-    """What the recruiter is asked to do, in a sentence."""
+    ask: str | Mapping[str, str] = ""
+    """What the recruiter is asked to do, in a sentence; by language where there are several: `{"en": "Call.", "da": "Ring."}`."""
     where: str = field(default_factory=written_at, init=False, repr=False, compare=False)
+
+    def ask_in(self, locale: str) -> str:
+        """The sentence for a colleague who reads `locale`, "de" for "de-AT"; where it is not written in that, the English one."""
+        if isinstance(self.ask, str):
+            return self.ask
+        return self.ask.get(locale) or self.ask.get(locale.partition("-")[0]) or self.ask["en"]
 
 
 @dataclass(frozen=True, slots=True)

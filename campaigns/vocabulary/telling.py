@@ -83,7 +83,7 @@ def details(step: Step) -> Iterator[str]:
         case Letter():
             yield from _letter_details(step)
         case Handoff():
-            yield f"“{step.ask}”"
+            yield f"“{step.ask_in('en')}”"
             yield f"waits for a colleague, at most {step.deadline}"
         case WaitFor():
             yield f"waits for: {step.what}; at most {step.at_most}"

@@ -63,6 +63,7 @@ STEPS = {
     "cannot be a folder's": 'Letter("One Two"),',
     "waits for nobody": 'Handoff("one", ask="Call.", deadline=days(0)),',
     "it asks nothing": 'Handoff("one"),',
+    "nothing in English": 'Handoff("one", ask={"da": "Ring."}),',
 }
 
 

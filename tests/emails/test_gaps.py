@@ -59,6 +59,7 @@ def test_a_new_language_is_told_what_to_write() -> None:
     assert result.exit_code == 1
     for file in ("emails/locales/fi.toml", "emails/post_rejection/thank_you/fi.mjml", "web/texts/fi.toml"):
         assert f"{file}: is not there" in result.output
+    assert "campaigns/post_rejection.py: step call_first lacks ask.fi" in result.output
     assert CliRunner().invoke(build(), ["locale", "check", "../etc"]).exit_code == 1
 
 

@@ -33,6 +33,21 @@ def test_rosa_says_she_has_called_and_the_letter_goes(call_first: Site) -> None:
     assert len(call_first.world.sent) == 1
 
 
+@pytest.mark.parametrize(
+    ("locale", "ask", "stage"),
+    [
+        ("da", "Ring, før brevet bliver sendt", "dagen hos teamet"),
+        ("de", "Bitte rufen Sie an, bevor", "zum Tag beim Team"),
+        ("sv", "Ring innan brevet skickas", "dagen hos teamet"),
+    ],
+)
+def test_the_page_asks_in_rosas_language(call_first: Site, locale: str, ask: str, stage: str) -> None:
+    page = call_first.http.get(call_first.service_link("h"), headers={"Accept-Language": locale})
+
+    assert ask in page.text
+    assert f"<dd>{stage}</dd>" in page.text
+
+
 def test_whoever_was_first_stands(call_first: Site) -> None:
     path = call_first.service_link("h")
     call_first.http.post(path, data={"resolution": "answered"})

@@ -53,12 +53,13 @@ def _page(
 ) -> Response:
     if handoff is None:
         return pages.sorry(request, "gone", 404)
-    token = str(request.path_params["token"])
+    token, locale = str(request.path_params["token"]), pages.language(request)
     return pages.render(
         "handoff",
-        pages.language(request),
+        locale,
         status=422 if missing and handoff.resolved_at is None else 200,
         handoff=handoff,
+        stage=parts.letters.stage_name(locale, handoff.stage) if handoff.stage else None,
         missing=missing,
         put_off=put_off,
         token=token,

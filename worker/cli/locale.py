@@ -32,7 +32,7 @@ def check(
     locale: Annotated[str, typer.Argument(help="Such as sv; it need not exist yet.")],
     as_json: AsJson = False,
 ) -> None:
-    """Say each file and each key that a language lacks: letters, parts, wording, consent, pages, newsletters. Status 1 if any.
+    """Say each file and key that a language lacks: letters, parts, wording, consent, pages, newsletters, asks. Status 1 if any.
 
     Example: rapport locale check sv
     """
@@ -70,4 +70,15 @@ def _gaps(locale: str) -> list[Gap]:
     from emails.gaps import gaps
 
     folders = (Path(emails.__path__[0]), Path(web.__path__[0]) / "texts")
-    return gaps(locale, _MODEL, folders)
+    return gaps(locale, _MODEL, folders) + _asks(locale)
+
+
+def _asks(locale: str) -> list[Gap]:
+    """What campaigns ask of colleagues in several languages, but not yet in this one."""
+    from pathlib import Path
+
+    from campaigns.vocabulary import Handoff, discover_campaigns
+
+    steps = [step for campaign in discover_campaigns().values() for step in campaign.steps if isinstance(step, Handoff)]
+    lacking = [step for step in steps if not isinstance(step.ask, str) and locale not in step.ask]
+    return [Gap(Path(step.where.rpartition(", line ")[0]), f"step {step.id} lacks ask.{locale}") for step in lacking]

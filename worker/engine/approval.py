@@ -72,7 +72,7 @@ def _ask(desk: Desk, enrollment: Enrollment) -> datetime:
         kind=APPROVE,
         ask=ASK,
         owner=owner_of(desk.parts, recruiter_of(standing, enrollment)),
-        mail=HandoffMail("handoff_opened", extra),
+        mail=HandoffMail("letter_to_approve", extra),
         deadline_at=deadline,
     )
     open_handoff(desk.session, desk.parts, standing.candidate, task, enrollment=enrollment)

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from campaigns.vocabulary import Handoff as HandoffStep
 from schemas.told import Told
 from worker.engine.decide import decision, keep
 from worker.engine.no import say_no
@@ -190,6 +191,14 @@ def hold_handoff(session: Session, handoff_id: UUID) -> tuple[Handoff, Candidate
     if candidate is None:  # merged away between the two reads: the handoff has gone over to the other record
         candidate = session.get_one(Candidate, handoff.candidate_id, with_for_update={"key_share": True})
     return handoff, candidate
+
+
+def step_of(session: Session, parts: Parts, handoff: Handoff) -> HandoffStep | None:
+    """The campaign's step that asks it; None where no campaign does, or its step is gone by now."""
+    enrollment = session.get(Enrollment, handoff.enrollment_id) if handoff.enrollment_id else None
+    campaign = parts.campaigns.get(enrollment.campaign) if enrollment else None
+    steps = campaign.steps if campaign else ()
+    return next((step for step in steps if isinstance(step, HandoffStep) and step.id == handoff.step), None)
 
 
 def told_as(handoff: Handoff) -> Reason:

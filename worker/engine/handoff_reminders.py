@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from worker.engine.decide import decision, keep
-from worker.engine.handoff import hold_handoff, hold_open, link_to, name_of
+from worker.engine.handoff import hold_handoff, hold_open, link_to, name_of, step_of
 from worker.engine.parts import Parts
 from worker.engine.service_mail import queue_service
 from worker.rules.reasons import Reason
@@ -49,9 +49,10 @@ def _remind(session: Session, parts: Parts, handoff_id: UUID, lease: str) -> boo
     escalates = is_for_team(handoff.reminders)
     owner = _owner(parts, handoff, person)
     reply = session.get(Reply, handoff.reply_id) if handoff.reply_id else None
+    step = step_of(session, parts, handoff)
     extra = {
         "candidate_name": name_of(person),
-        "ask": handoff.ask,
+        "ask": step.ask_in(parts.policy.default_locale) if step else "",
         "since": handoff.opened_at.astimezone(place.zone).date().isoformat(),
         "excerpt": reply.new_text[:_EXCERPT] if reply else "",
         "link": link_to(parts, handoff.id),

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from worker.engine.handoff import AlreadyResolved, Resolution, choices_for, name_of, resolve_handoff
+from campaigns.vocabulary import Handoff as HandoffStep
+from worker.engine.handoff import AlreadyResolved, Resolution, choices_for, name_of, resolve_handoff, step_of
 from worker.engine.handoff_reminders import remind_later
 from worker.engine.parts import Parts
 from worker.rules.calendar import next_humane
@@ -34,6 +35,9 @@ class HandoffView:
     name: str
     address: str | None
     ask: str
+    """As it was written down, in English."""
+    step: HandoffStep | None
+    """The step of the campaign that asks, while there is one."""
     wrote: str | None
     wrote_at: datetime | None
     letter: str | None
@@ -48,6 +52,10 @@ class HandoffView:
     resolved_by: str | None
     remind_at: datetime | None
 
+    def ask_in(self, locale: str) -> str:
+        """What a campaign asks, in the reader's language as far as it is written in it."""
+        return self.step.ask_in(locale) if self.step else self.ask
+
     @property
     def choices(self) -> tuple[str, ...]:
         """What a colleague can say; a deadline is nobody's word, and what has one goes on by itself, so it is not put off."""
@@ -61,7 +69,7 @@ def read_handoff(parts: Parts, token: str) -> HandoffView | None:
     if handoff_id is None:
         return None
     with parts.database.read() as session:
-        return _view(session, handoff_id)
+        return _view(session, parts, handoff_id)
 
 
 def resolve_by_link(parts: Parts, token: str, resolution: Resolution) -> HandoffView | None:
@@ -83,7 +91,7 @@ def _by_link(parts: Parts, token: str, act: Callable[[UUID], object]) -> Handoff
     return read_handoff(parts, token)
 
 
-def _view(session: Session, handoff_id: UUID) -> HandoffView | None:
+def _view(session: Session, parts: Parts, handoff_id: UUID) -> HandoffView | None:
     handoff = session.get(Handoff, handoff_id)
     person = session.get(Candidate, handoff.candidate_id) if handoff else None
     if handoff is None or person is None:
@@ -98,6 +106,7 @@ def _view(session: Session, handoff_id: UUID) -> HandoffView | None:
         name=name_of(person),
         address=person.address,
         ask=handoff.ask,
+        step=step_of(session, parts, handoff),
         wrote=reply.new_text if reply else None,
         wrote_at=reply.at if reply else None,
         letter=f"{letter.campaign}.{letter.step}" if letter else None,

@@ -52,6 +52,7 @@ def _open(desk: Desk, enrollment: Enrollment, step: Handoff, key: str, deadline:
     standing = desk.standings[enrollment.candidate_id]
     context = enrollment.context
     extra = {
+        "ask": step.ask_in(desk.parts.policy.default_locale),
         "role": next(iter(context.get("roles", [])), "") or "",
         "stage": context.get("stage") or "",
         "deadline": _day(deadline, standing).isoformat(),
@@ -59,7 +60,7 @@ def _open(desk: Desk, enrollment: Enrollment, step: Handoff, key: str, deadline:
     task = Task(
         key=key,
         kind="step",
-        ask=step.ask,
+        ask=step.ask_in("en"),
         owner=owner_of(desk.parts, recruiter_of(standing, enrollment)),
         mail=HandoffMail("handoff_opened", extra, reply_to=standing.candidate.address),
         deadline_at=deadline,
