@@ -37,7 +37,7 @@ def reached(stage: str) -> Condition:
     if stage not in STAGES:
         raise ValueError(f"unknown stage {stage!r}; known, in order: {', '.join(STAGES)}")
     later = frozenset(STAGES[STAGES.index(stage) :])
-    return Condition(f"reached {stage}", lambda facts: facts.stage in later)
+    return Condition(f"reached {stage}", lambda facts: (facts.stage or "").casefold() in later)
 
 
 def joined(topic: Topic) -> Condition:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.campaigns.post import letters
 from tests.world import ROSA, World
 from worker.engine.hold import hold, resume
@@ -41,8 +43,9 @@ def test_what_the_thank_you_announces_is_what_comes(world: World) -> None:
     assert letters(world, "post_rejection") == ["thank_you 2026-01-07", "keep_in_touch 2026-02-19"]
 
 
-def test_a_call_comes_before_the_letter_after_a_late_stage(world: World) -> None:
-    world.reject(stage="final")
+@pytest.mark.parametrize("stage", ["final", "Onsite"])
+def test_a_call_comes_before_the_letter_after_a_late_stage_however_upstream_spells_it(world: World, stage: str) -> None:
+    world.reject(stage=stage)
 
     world.pass_days(2)
 

@@ -60,4 +60,5 @@ def add_role(context: dict[str, Any], event: Event) -> dict[str, Any]:
 
 def _how_far(stage: str | None) -> int:
     """A stage of upstream's own, without a place in the order, says more than none."""
-    return STAGES.index(stage) if stage in STAGES else -1 if stage else -2
+    known = (stage or "").casefold()
+    return STAGES.index(known) if known in STAGES else -1 if stage else -2
