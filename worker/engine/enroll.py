@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from worker.engine.handoff_overtaken import overtake
 from worker.engine.parts import Parts
 from worker.engine.plan import Anchors, Stand, due, first_stand, next_stand, priority_of, spoken
 from worker.rules.calendar import add_delay
+from worker.rules.ordered_id import ordered_id
 from worker.rules.place import Place
 from worker.rules.reasons import Reason
 from worker.store.models.candidate import Application, Candidate, Placement
@@ -130,7 +131,7 @@ def _enrollment(
     reacting: Reacting, event: Event, candidate: Candidate, key: str, way: int, anchors: Anchors, stand: Stand
 ) -> Enrollment:
     return Enrollment(
-        id=uuid5(candidate.id, f"{reacting.campaign.name}/{way}/{key}"),
+        id=ordered_id(event.time, f"{candidate.id}/{reacting.campaign.name}/{way}/{key}"),
         candidate_id=candidate.id,
         campaign=reacting.campaign.name,
         key=key,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from worker.engine.decide import keep
 from worker.engine.parts import Parts
 from worker.engine.plan import Anchors, first_stand, priority_of
 from worker.engine.subjects import said_of
+from worker.rules.ordered_id import ordered_id
 from worker.rules.reasons import Reason
 from worker.store.models.candidate import Candidate, Job
 from worker.store.models.community_event import CommunityEvent
@@ -82,7 +83,7 @@ def _enrollment(walk: Walk, person: Candidate, because: tuple[str, ...]) -> dict
         return None
     context = walk.row.context | said_of(walk.about, {"job": {"because": list(because)}})
     return {
-        "id": uuid5(person.id, f"{walk.campaign.name}/1/{walk.key}"),
+        "id": ordered_id(walk.now, f"{person.id}/{walk.campaign.name}/1/{walk.key}"),
         "candidate_id": person.id,
         "campaign": walk.campaign.name,
         "key": walk.key,

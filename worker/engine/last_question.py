@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from worker.engine.parts import Parts
 from worker.engine.plan import Anchors, first_stand, priority_of
 from worker.rules.calendar import add_delay
 from worker.rules.history import PastLetter
+from worker.rules.ordered_id import ordered_id
 from worker.rules.reasons import Reason
 from worker.rules.tempo import REPLY_WINDOW, Level, tempo_of
 from worker.store.models.candidate import Candidate
@@ -69,7 +70,7 @@ def _begin(parts: Parts, campaign: Campaign, person: Candidate, before: Sequence
         return None
     way = 1 + max((one.way for one in before), default=0)
     return Enrollment(
-        id=uuid5(person.id, f"{campaign.name}/{way}/{_KEY}"),
+        id=ordered_id(now, f"{person.id}/{campaign.name}/{way}/{_KEY}"),
         candidate_id=person.id,
         campaign=campaign.name,
         key=_KEY,

@@ -15,6 +15,7 @@ from schemas.snapshot import Candidate as Snapshot
 from worker.engine.consent_new import NewYes, write_new_yeses
 from worker.engine.decide import keep
 from worker.engine.parts import Parts
+from worker.rules.ordered_id import ordered_id
 from worker.rules.skill import skill_key
 from worker.store.insert import insert_many, row_of, table_of, upsert_many
 from worker.store.many import UpdateMany, among, among_pairs
@@ -137,7 +138,7 @@ class People:
     def make(self, snapshot: Snapshot, at: datetime) -> Candidate:
         """A new candidate with the snapshot's address. Only one recorder works at a time, so nobody else can be making them."""
         made = Candidate(
-            id=self.parts.new_id(),
+            id=ordered_id(self.now, self.parts.new_id().hex),
             address=snapshot.email,
             address_key=address_key(snapshot.email) if snapshot.email else None,
             skills=[],

@@ -14,6 +14,7 @@ from worker.engine.parts import Parts
 from worker.engine.people import address_key
 from worker.engine.preferences import topics_in_force
 from worker.engine.preferences_confirm import put_topics_in_force, take_back_noes, wake
+from worker.rules.ordered_id import ordered_id
 from worker.rules.reasons import Reason
 from worker.store.insert import insert_new
 from worker.store.models.candidate import Candidate
@@ -51,7 +52,7 @@ def _found_or_made(session: Session, parts: Parts, address: str, word: Word) -> 
     if known is not None:
         return known
     row = {
-        "id": parts.new_id(),
+        "id": ordered_id(word.at, parts.new_id().hex),
         "address": address,
         "address_key": address_key(address),
         "skills": [],
