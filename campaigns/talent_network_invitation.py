@@ -4,7 +4,7 @@ Whoever was turned down is invited by `post_rejection`, and whoever left a place
 and one in ten is not asked, so that `rapport report --by variant` can say which is better read.
 """
 
-from campaigns.vocabulary import Campaign, Letter, OncePer, Topic, days, joined, morning
+from campaigns.vocabulary import Campaign, Letter, OncePer, Topic, applying, days, either, joined, morning
 from schemas.events.candidate_applied import CandidateApplied
 from schemas.events.candidate_hired import CandidateHired
 from schemas.events.candidate_rejected import CandidateRejected
@@ -22,7 +22,7 @@ talent_network_invitation = Campaign(
             "invitation",
             after=days(21),
             at=morning,
-            unless=joined(Topic.TALENT_NETWORK),
+            unless=either(joined(Topic.TALENT_NETWORK), applying),
             variants=["keep_in_touch"],
             holdout=10,
         ),

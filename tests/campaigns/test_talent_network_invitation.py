@@ -31,6 +31,18 @@ def test_a_member_is_not_invited_again(world: World) -> None:
     assert letters(world, "talent_network_invitation") == []
 
 
+def test_whoever_has_another_application_under_way_is_not_asked_and_what_the_letter_says_of_asking_again_is_true(
+    world: World,
+) -> None:
+    world.tell("candidate.applied", application={"id": "app-2", "job": ENGINEER})
+    world.tell("candidate.withdrew", application=WITHDRAWN)
+    world.pass_days(8)
+    world.tell("candidate.advanced", application={"id": "app-2", "stage": "interview", "job": ENGINEER})
+    world.pass_days(60)
+
+    assert letters(world, "talent_network_invitation") == []
+
+
 def test_somebody_who_applied_again_is_not_told_that_they_withdrew(world: World) -> None:
     world.tell("candidate.withdrew", application=WITHDRAWN)
     world.pass_days(5)
