@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from tests.campaigns.post import letters, why_not
 from tests.campaigns.test_event_invitation import evening
@@ -11,12 +13,12 @@ from tests.world import ROSA, World
 from worker.delivery.transport import OutgoingLetter
 
 
-def invite(world: World) -> OutgoingLetter:
+def invite(world: World, **changed: Any) -> OutgoingLetter:
     """Ada is invited; Ben is a member who is not: the evening is for Danes."""
     world.tell("candidate.opted_in", topic="talent_network")
     ben = {"id": "ben", "email": "ben@mail.example", "country": "SE"}
     world.tell("candidate.opted_in", candidate=ben, topic="talent_network")
-    announce(world)
+    announce(world, **changed)
     world.pass_days(3)
     (invitation,) = world.sent
     return invitation
@@ -63,6 +65,26 @@ def test_whoever_was_invited_hears_that_it_is_called_off_and_it_leaves_their_cal
     said = calendar_of(letter)
     assert (said["METHOD"], said["STATUS"], said["SEQUENCE"]) == ("CANCEL", "CANCELLED", "1")
     assert said["UID"] == calendar_of(invitation)["UID"]
+
+
+@pytest.mark.parametrize("change", ["called off", "put off"])
+def test_a_change_too_late_for_a_letter_is_put_to_the_team(world: World, change: str) -> None:
+    breakfast = datetime(2026, 1, 20, 6, 30, tzinfo=UTC)  # before letters go out
+    invite(world, starts_at=breakfast.isoformat())
+    world.until(breakfast - timedelta(hours=18))
+    announce(world, starts_at=breakfast.isoformat(), place="Torvegade 3, Copenhagen")
+    assert world.service == []
+
+    world.until(breakfast - timedelta(hours=9))
+    if change == "called off":
+        world.tell("community.called_off", event={"id": "evening"})
+    else:
+        announce(world, starts_at=(breakfast + timedelta(days=7)).isoformat())
+    world.pass_days(0.2)
+
+    (mail,) = world.service
+    assert mail.to.address == "team@northwind.example"
+    assert mail.subject == "Rapport needs you: People we invited hear of a change too late"
 
 
 def test_two_changes_in_one_evening_are_told_as_one(world: World) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from campaigns.vocabulary import Invited
+from worker.engine.alarm import raise_alarm
 from worker.engine.fan_out_members import may_hear, members_after
 from worker.engine.fan_out_page import PAGE, Walk, enroll_page, hold_people, move_cursor
 from worker.engine.subjects import said_of
+from worker.rules.calendar import next_humane
 from worker.rules.message_state import MessageState
 from worker.store.membership import wants
 from worker.store.models.candidate import Candidate
+from worker.store.models.community_event import CommunityEvent
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
 
@@ -31,9 +35,30 @@ def walk_invited(walk: Walk, audience: Invited) -> tuple[bool, int]:
     told = _told(walk, audience, wanting) if wanting else {}
     astray = [person for person, said in told.items() if any(said.get(what) != now_so[what] for what in _CHANGES)]
     enrolled = enroll_page(walk, hold_people(walk, astray), {}, {}) if astray else 0
+    if enrolled and _letters_come_too_late(walk, [told[person] for person in astray]):
+        _ask_the_team(walk)
     going_on = len(ids) == PAGE
     move_cursor(walk, {"after": ids[-1].hex} if ids else {}, enrolled, done=not going_on)
     return going_on, enrolled
+
+
+def _letters_come_too_late(walk: Walk, told: Sequence[dict[str, Any]]) -> bool:
+    """Whether it begins, as somebody was told or as it is now, before letters may go out again."""
+    assert isinstance(walk.about, CommunityEvent)
+    begins = min(walk.about.starts_at, *(datetime.fromisoformat(said["starts_at"]) for said in told))
+    return walk.now < begins <= next_humane(walk.now, walk.parts.place_of(None, None, None))
+
+
+def _ask_the_team(walk: Walk) -> None:
+    """Somebody will stand before a closed door unless a person tells them: letters keep to business hours."""
+    raise_alarm(
+        walk.session,
+        walk.parts,
+        f"told_too_late/{walk.key}",
+        title="People we invited hear of a change too late",
+        detail=f"“{walk.about.title}” has changed or is called off, and begins before letters go out again.",
+        remedy="Call those who mean to come, and leave word at the door.",
+    )
 
 
 def _told(walk: Walk, audience: Invited, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
