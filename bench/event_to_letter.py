@@ -54,11 +54,11 @@ def workers(ground: Ground, url: str, kind: str) -> Iterator[list[subprocess.Pop
     environ = {"BENCH_DATABASE_URL": url, "BENCH_REDIS_URL": ground.redis_url, "BENCH_SINK_URL": ground.sink_url}
     with ExitStack() as stack:
         children = [stack.enter_context(running([sys.executable, "-m", "bench.process", kind], environ)) for _ in range(WORKERS)]
-        _wait_until_beating(url, "worker", WORKERS)
+        wait_until_beating(url, "worker", WORKERS)
         yield children
 
 
-def _wait_until_beating(url: str, kind: str, number: int) -> None:
+def wait_until_beating(url: str, kind: str, number: int) -> None:
     """Until so many processes of a kind are up: how long they take to start is not what is measured."""
     from worker.store.models.operation import Heartbeat
 
@@ -111,7 +111,7 @@ def letters_per_second(ground: Ground, count: int) -> tuple[float, dict[str, flo
         workers(ground, url, "worker") as children,
         running(clock_command, environ | {"BENCH_DATABASE_URL": url}) as clock,
     ):
-        _wait_until_beating(url, "clock", 1)
+        wait_until_beating(url, "clock", 1)
         still(children)
         for first in range(0, count, _EVENTS_IN_A_MESSAGE):
             events = [rejection(number) for number in range(first, min(first + _EVENTS_IN_A_MESSAGE, count))]

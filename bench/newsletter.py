@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from sqlalchemy import delete, select, text
 
-from bench.event_to_letter import go, still, workers
+from bench.event_to_letter import go, still, wait_until_beating, workers
 from bench.ground import Ground, database, running, wait_for
 from bench.result import Row
 from bench.settings import bench_parts
@@ -42,6 +42,7 @@ def newsletter(ground: Ground, count: int = 100_000) -> list[Row]:
         approve_issue(parts, ISSUE, "Freja")
         environ = {"BENCH_DATABASE_URL": url, "BENCH_REDIS_URL": ground.redis_url, "BENCH_SINK_URL": ground.sink_url}
         with workers(ground, url, "worker") as children, running([sys.executable, "-m", "bench.process", "clock"], environ):
+            wait_until_beating(url, "clock", 1)
             still(children)
             start_issue(parts, ISSUE, "Freja")
             start = perf_counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -68,8 +69,10 @@ def _desk(session: Session, parts: Parts, issue: NewsletterIssue, page: Newslett
         Enrollment.priority <= _LETTERS_ONLY,
     )
     keys = [message_key(issue.slug, person.address_key) for person in people if person.address_key]
-    waited = select(Message).where(*waiting_of(issue, page), Message.candidate_id.in_(ids)).with_for_update()
-    waiting = {row.candidate_id: row for row in (session.scalars(waited) if page.until is None else ())}
+    waiting: dict[UUID | None, Message] = {}
+    if page.until is None:
+        waited = select(Message).where(*waiting_of(issue, page), among(session, Message.candidate_id, ids)).with_for_update()
+        waiting = {row.candidate_id: row for row in session.scalars(waited)}
     taken = set(session.scalars(select(Message.key).where(among(session, Message.key, keys))))
     return Desk(
         session=session,
