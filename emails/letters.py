@@ -98,7 +98,7 @@ class Letters:
         campaign, _, step = name.partition(".")
         place = f"A letter is named <campaign>.<step>; its place is emails/{campaign}/{step or '<step>'}/{DEFAULT_LOCALE}.mjml"
         near = sorted(known for known in self._paths if known.startswith(f"{name}.")) or get_close_matches(name, self._paths)
-        return f"Did you mean {' or '.join(near)}? {place}" if near else place
+        return f"Did you mean {' or '.join(near)}? {place}" if near else f"There are: {', '.join(sorted(self._paths))}. {place}"
 
     def _compile(self, name: str, locale: str) -> CompiledLetter:
         found = self._compiled.get((name, locale))

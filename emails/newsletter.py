@@ -117,7 +117,7 @@ def load_issue(slug: str, root: Path | None = None) -> Issue:
         data = IssueData.model_validate(tomllib.loads(file.read_text("utf-8")))
     except OSError:
         known = ", ".join(issue_names(root)) or "none"
-        raise LetterMistake(f"there is no issue {slug!r}", f"There are: {known}. `rapport newsletter new` makes one") from None
+        raise LetterMistake(f"There is no issue {slug!r}", f"There are: {known}. `rapport newsletter new` makes one") from None
     except tomllib.TOMLDecodeError as error:
         raise LetterMistake(f"cannot be read: {error}", "Mend it as TOML", file=file) from None
     except ValidationError as error:

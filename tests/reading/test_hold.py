@@ -103,16 +103,22 @@ def test_a_campaign_unknown_is_not_held(world: World) -> None:
 def test_the_commands_hold_list_and_resume(installation: World, run: Run) -> None:
     installation.reject()
 
-    assert "is on hold. To go on: rapport resume --campaign post_rejection" in run("hold", "--campaign", "post_rejection").stdout
-    assert "was already on hold" in run("hold", "--campaign", "post_rejection").stdout
+    assert "is on hold. To go on: rapport resume post_rejection" in run("hold", "post_rejection").stdout
+    assert "was already on hold" in run("hold", "post_rejection").stdout
     assert json.loads(run("holds", "--json").stdout)[0]["scope"] == "post_rejection"
     assert "post_rejection" in run("holds").stdout
     installation.pass_days(3)
     assert installation.sent == []
-    assert "1 that waited is looked at now" in run("resume", "--campaign", "post_rejection", "--by", "Rosa").stdout
+    assert "1 that waited is looked at now" in run("resume", "post_rejection", "--by", "Rosa").stdout
     assert run("holds").stdout == "Nothing is on hold.\n"
-    wrong = run("hold", "--campaign", "post_rejektion")
+
+
+@pytest.mark.parametrize("command", ["hold", "resume"])
+def test_a_campaign_misspelt_holds_nothing_and_the_nearest_is_named(installation: World, run: Run, command: str) -> None:
+    wrong = run(command, "post_rejektion")
+
     assert (wrong.exit_code, "Did you mean 'post_rejection'" in wrong.stderr) == (1, True)
+    assert run("holds").stdout == "Nothing is on hold.\n"
 
 
 def test_who_was_told_to_wait_while_the_hold_was_being_lifted_is_woken_too(world: World, wait_until: WaitUntil) -> None:

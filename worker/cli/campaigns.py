@@ -16,6 +16,7 @@ from campaigns.vocabulary.svg import picture
 from worker.cli._opening import fail, opened
 from worker.cli._options import AsJson
 from worker.cli._printing import clean, console, counted, print_json, table
+from worker.engine.lookup import nearest
 from worker.engine.retire import StillInUse, stranded
 from worker.engine.retire import retire as end_for_all
 
@@ -112,7 +113,7 @@ def graph(
 def _campaign(name: str) -> Campaign:
     campaigns = discover_campaigns()
     if name not in campaigns:
-        fail(f"There is no campaign {name!r}. There are: {', '.join(campaigns)}")
+        fail(f"There is no campaign {name!r}. {nearest(name, campaigns)}")
     return campaigns[name]
 
 

@@ -14,7 +14,7 @@ from worker.engine.hold import EVERYTHING, list_holds
 from worker.engine.hold import hold as put_on_hold
 from worker.engine.hold import resume as lift
 
-Campaign = Annotated[str | None, typer.Option(help="Only this campaign; without it, everything.")]
+Campaign = Annotated[str | None, typer.Argument(help="Only this campaign; without it, everything.")]
 By = Annotated[str | None, typer.Option(help="Your name, for whoever asks later. Default: the user of this machine.")]
 
 
@@ -27,18 +27,18 @@ def register(app: typer.Typer) -> None:
 def hold(campaign: Campaign = None, by: By = None) -> None:
     """Stop all sending, or one campaign's, within seconds. Nothing is lost: what comes due waits.
 
-    Example: rapport hold --campaign referral_ask --by Rosa
+    Example: rapport hold referral_ask --by Rosa
     """
     with opened() as parts:
         fresh = put_on_hold(parts, campaign, by or getpass.getuser())
-    option = f" --campaign {campaign}" if campaign else ""
-    typer.echo(f"{_what(campaign)} {'is' if fresh else 'was already'} on hold. To go on: rapport resume{option}")
+    again = f" {campaign}" if campaign else ""
+    typer.echo(f"{_what(campaign)} {'is' if fresh else 'was already'} on hold. To go on: rapport resume{again}")
 
 
 def resume(campaign: Campaign = None, by: By = None) -> None:
     """Lift a hold. What waited goes out, each at its person's next humane hour; what has expired meanwhile is passed over.
 
-    Example: rapport resume --campaign referral_ask
+    Example: rapport resume referral_ask
     """
     with opened() as parts:
         lifted = lift(parts, campaign, by or getpass.getuser())

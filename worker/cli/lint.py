@@ -42,10 +42,10 @@ def lint(
         looks = load_brand(brand) if brand else None
         letters = load_letters(brand=looks)
         check_letters(discover_campaigns().values(), letters)
+        if letter:
+            letters.locales(letter)  # raises where there is none
     except (CampaignMistake, LetterMistake) as mistake:
         fail(mistake)
-    if letter and letter not in letters.names():
-        fail(f"There is no letter {letter!r}. There are: {', '.join(sorted(letters.names()))}")
     found = lint_letters(only=letter or None, brand=looks)
     if not letter:
         found += lint_issues(looks)

@@ -111,7 +111,7 @@ class Shelf:
         """One letter. Raises `LetterMistake` for one that is not there, or that cannot be written."""
         known = self.samples(name)
         if sample not in known:
-            raise LetterMistake(f"there is no sample {sample!r}", f"There are: {', '.join(known)}")
+            raise LetterMistake(f"There is no sample {sample!r}", f"There are: {', '.join(known)}")
         letters = self.letters()
         issue = self._issues.get(name)
         if isinstance(issue, LetterMistake):
