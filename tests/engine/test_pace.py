@@ -7,14 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.world import ADA, World
 from worker.delivery.transport import NotSent
 from worker.engine.channel import read_channel
 from worker.engine.hold import list_holds, resume
+from worker.engine import pace_tally
 from worker.engine.pace import PaceDesk
-from worker.engine.pace_tally import count_trouble, tally_of
+from worker.engine.pace_tally import count_sent, count_trouble, tally_of
 from worker.engine.pace_view import read_pace
 from worker.rules.brake import BrakeLimits, Tally
 from worker.rules.message_state import MessageState
@@ -28,6 +29,7 @@ from worker.store.models.pace import Pace, PaceHour
 
 MakeWorld = Callable[..., World]
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
 def _reject_many(world: World, people: int, host: str = "mail.example") -> None:
@@ -150,6 +152,22 @@ def test_without_a_brake_nothing_stops(world: World) -> None:
         world.signal(SignalKind.SOFT_BOUNCED, letter)
     with world.parts.database.read() as session:
         assert not list_holds(session)
+
+
+@ON_POSTGRESQL
+def test_who_counts_what_left_does_not_wait_for_somebody_elses_commit(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_world()
+    parts = world.parts
+    threads = iter([41, 42])
+    monkeypatch.setattr(pace_tally, "get_native_id", lambda: next(threads))
+    with parts.database.write() as one, parts.database.write() as other:
+        other.execute(text("SET LOCAL lock_timeout = '5s'"))
+        count_sent(one, parts.policy.sending_domain, 3, world.now)
+        count_sent(other, parts.policy.sending_domain, 4, world.now)
+    with parts.database.read() as session:
+        assert tally_of(session, parts.policy.sending_domain, world.now - timedelta(hours=2)).sent == 7
 
 
 def test_old_counts_and_hosts_nobody_writes_to_are_forgotten(make_world: MakeWorld) -> None:

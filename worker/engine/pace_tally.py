@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from threading import get_native_id
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from worker.store.models.operation import Alarm
 from worker.store.models.pace import Pace, PaceHour
 
 _KEPT = timedelta(days=8)
+_PARTS = 16
 _NUMBERS = ("sent", "bounced", "complained", "deferred")
 _COLUMNS = {
     SignalKind.HARD_BOUNCED: "bounced",
@@ -38,7 +40,7 @@ _GO_ON = "Nothing is lost, what comes due waits. See `rapport pace`; find out wh
 
 
 def count_sent(session: Session, domain: str, letters: int, now: datetime) -> None:
-    """So many letters left just now. Inside the caller's transaction, best at its end."""
+    """So many letters left just now. Inside the caller's transaction, best at its end: who counts in the same part waits."""
     _add(session, domain, now, {"sent": letters})
 
 
@@ -100,10 +102,10 @@ def _in_words(tally: Tally) -> str:
 def _add(session: Session, domain: str, now: datetime, counted: dict[str, int]) -> None:
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     fresh = dict.fromkeys(_NUMBERS, 0) | counted
-    insert = dialect_insert(session, PaceHour).values(domain=domain, hour=hour, **fresh)
+    insert = dialect_insert(session, PaceHour).values(domain=domain, hour=hour, part=get_native_id() % _PARTS, **fresh)
     more = {name: getattr(PaceHour, name) + number for name, number in counted.items()}
     columns = [getattr(PaceHour, name) for name in _NUMBERS]
-    upsert = insert.on_conflict_do_update(index_elements=["domain", "hour"], set_=more).returning(*columns)
+    upsert = insert.on_conflict_do_update(index_elements=["domain", "hour", "part"], set_=more).returning(*columns)
     if list(session.execute(upsert).one()) == list(fresh.values()):  # the first of its hour
         _forget(session, hour - _KEPT)
 

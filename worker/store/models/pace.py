@@ -25,12 +25,17 @@ class Pace(Base):
 
 
 class PaceHour(Base):
-    """One clock hour of one sending domain: what left, and what came back in it. Kept for a week."""
+    """One clock hour of one sending domain: what left, and what came back in it. Kept for a week.
+
+    In parts, which count together: workers that all counted in one row would wait for one another's commits.
+    """
 
     __tablename__ = "pace_hour"
 
     domain: Mapped[str] = mapped_column(primary_key=True)
     hour: Mapped[datetime] = mapped_column(primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    """Whoever counts has one of their own, mostly: 0 to 15."""
     sent: Mapped[int] = mapped_column(default=0)
     bounced: Mapped[int] = mapped_column(default=0)
     complained: Mapped[int] = mapped_column(default=0)

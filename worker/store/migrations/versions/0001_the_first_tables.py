@@ -294,11 +294,12 @@ def upgrade() -> None:
         "pace_hour",
         sa.Column("domain", sa.String(), nullable=False),
         sa.Column("hour", worker.store.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("part", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sent", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("bounced", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("complained", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("deferred", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.PrimaryKeyConstraint("domain", "hour", name=op.f("pk_pace_hour")),
+        sa.PrimaryKeyConstraint("domain", "hour", "part", name=op.f("pk_pace_hour")),
     )
     op.create_table(
         "reaction",
