@@ -11,9 +11,9 @@ from sqlalchemy import select, text
 
 from tests.world import ADA, World
 from worker.delivery.transport import NotSent
+from worker.engine import pace_tally
 from worker.engine.channel import read_channel
 from worker.engine.hold import list_holds, resume
-from worker.engine import pace_tally
 from worker.engine.pace import PaceDesk
 from worker.engine.pace_tally import count_sent, count_trouble, tally_of
 from worker.engine.pace_view import read_pace
