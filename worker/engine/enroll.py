@@ -21,6 +21,7 @@ from worker.rules.calendar import add_delay
 from worker.rules.ordered_id import ordered_id
 from worker.rules.place import Place
 from worker.rules.reasons import Reason
+from worker.store.insert import made
 from worker.store.models.candidate import Application, Candidate, Placement
 from worker.store.models.enrollment import Enrollment
 
@@ -130,7 +131,8 @@ def _start(reacting: Reacting, event: Event, seq: int, candidate: Candidate) -> 
 def _enrollment(
     reacting: Reacting, event: Event, candidate: Candidate, key: str, way: int, anchors: Anchors, stand: Stand
 ) -> Enrollment:
-    return Enrollment(
+    return made(
+        Enrollment,
         id=ordered_id(event.time, f"{candidate.id}/{reacting.campaign.name}/{way}/{key}"),
         candidate_id=candidate.id,
         campaign=reacting.campaign.name,

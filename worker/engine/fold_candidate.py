@@ -21,6 +21,7 @@ from worker.engine.erase import erase
 from worker.engine.merge import merge
 from worker.engine.opt import opt_in, opt_out
 from worker.engine.people import People
+from worker.store.insert import made
 from worker.store.models.candidate import Application, Candidate
 
 _FACTS = ("first_name", "last_name", "locale", "zone", "country", "region", "may_be_mailed")
@@ -117,7 +118,8 @@ def _fold_application(people: People, candidate: Candidate, event: Event, said: 
     ref = (event.source, said.id)
     known = people.applications.get(ref)
     if known is None:
-        known = Application(source=event.source, upstream_id=said.id, candidate_id=candidate.id, status="", status_at=event.time)
+        ids = {"source": event.source, "upstream_id": said.id, "candidate_id": candidate.id}
+        known = made(Application, **ids, status="", status_at=event.time)
         people.add(known)
         people.applications[ref] = known
     elif known.status_at > event.time:

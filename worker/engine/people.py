@@ -17,7 +17,7 @@ from worker.engine.decide import keep
 from worker.engine.parts import Parts
 from worker.rules.ordered_id import ordered_id
 from worker.rules.skill import skill_key
-from worker.store.insert import insert_many, row_of, table_of, upsert_many
+from worker.store.insert import insert_many, made, row_of, table_of, upsert_many
 from worker.store.many import UpdateMany, among, among_pairs
 from worker.store.models.candidate import Application, Candidate, Placement, UpstreamRef
 from worker.store.models.inbox import InboxEvent
@@ -137,7 +137,8 @@ class People:
 
     def make(self, snapshot: Snapshot, at: datetime) -> Candidate:
         """A new candidate with the snapshot's address. Only one recorder works at a time, so nobody else can be making them."""
-        made = Candidate(
+        new = made(
+            Candidate,
             id=ordered_id(self.now, self.parts.new_id().hex),
             address=snapshot.email,
             address_key=address_key(snapshot.email) if snapshot.email else None,
@@ -148,10 +149,10 @@ class People:
             tracking=True,
             tempo="steady",
         )
-        self._made.append(made)
-        self._unwritten.add(made.id)
-        self._remember(made)
-        return made
+        self._made.append(new)
+        self._unwritten.add(new.id)
+        self._remember(new)
+        return new
 
     def move_address(self, candidate: Candidate, address: str) -> None:
         """Give the candidate another address."""
@@ -207,12 +208,12 @@ class People:
         New people and applications are written as rows, many in one statement: as mapped objects each would cost ten times
         as much. From then on the session knows them, since a merge or an erasure works on what it knows.
         """
-        made: list[Candidate | Application] = [*self._made, *(row for row in self._added if isinstance(row, Application))]
+        new: list[Candidate | Application] = [*self._made, *(row for row in self._added if isinstance(row, Application))]
         self.finish()
-        for one in made:
+        for one in new:
             one.__dict__.update(row_of(one))  # what was never set is known to be nothing: else it would be read back
             make_transient_to_detached(one)
-        self.session.add_all(made)
+        self.session.add_all(new)
 
     def finish(self) -> None:
         """Write what is new, as `flush` does, when nothing more is to be folded."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Executable, LargeBinary, Table, select
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from worker.store.base import Base
 from worker.store.many import document, is_postgresql, recordset
+
+_Made = TypeVar("_Made", bound=Base)
 
 
 def dialect_insert(session: Session, model: type[Base]) -> PostgresInsert | SqliteInsert:
@@ -66,9 +68,21 @@ def table_of(model: type[Base]) -> Table:
     return cast(Table, model.__table__)
 
 
+def made(model: type[_Made], **values: Any) -> _Made:
+    """An object for `row_of`. Its own constructor, which keeps a session's books on each value, takes seven times as long."""
+    one = model()
+    one.__dict__.update(values)
+    return one
+
+
 def row_of(made: Base) -> dict[str, Any]:
     """What was made as an object, as a row to insert."""
-    return {column.key: made.__dict__.get(column.key) for column in table_of(type(made)).c}
+    return {name: made.__dict__.get(name) for name in _names(type(made))}
+
+
+@lru_cache(maxsize=64)
+def _names(model: type[Base]) -> tuple[str, ...]:
+    return tuple(column.key for column in table_of(model).c)
 
 
 @lru_cache(maxsize=256)
