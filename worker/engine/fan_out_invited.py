@@ -66,7 +66,7 @@ def _told(walk: Walk, audience: Invited, ids: Sequence[UUID]) -> dict[UUID, dict
     invitation, _, step = audience.letter.partition(".")
     letters = (
         select(Enrollment.candidate_id, Enrollment.context)
-        .join(Message, Message.enrollment_id == Enrollment.id)
+        .join(Message, (Message.enrollment_id == Enrollment.id) & (Message.candidate_id == Enrollment.candidate_id))
         .where(
             Enrollment.candidate_id.in_(ids),
             Enrollment.campaign.in_([invitation, walk.campaign.name]),
