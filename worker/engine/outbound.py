@@ -55,8 +55,12 @@ def tell(
         "wanted": wanted,
     }
     row = {"id": event_id, "type": told.value, "at": now, "body": _document(parts, event_id, told, data)}
-    if not insert_new(session, OutboundEvent, [row], "id"):
-        return
+    if insert_new(session, OutboundEvent, [row], "id"):
+        _address(session, parts, event_id, candidate_id, now)
+
+
+def _address(session: Session, parts: Parts, event_id: UUID, candidate_id: UUID, now: datetime) -> None:
+    """One delivery a target, behind what the target is still to hear of the same person."""
     turns = _turns(session, candidate_id)
     common = {"event_id": event_id, "candidate_id": candidate_id, "state": "waiting", "attempts": 0}
     rows = [
