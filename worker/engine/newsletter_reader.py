@@ -14,22 +14,15 @@ from campaigns.vocabulary import Topic
 from emails.newsletter import best_locale
 from emails.newsletter_tags import Tags, greeting_values, tags_of
 from worker.delivery.batch import BatchLetter, BatchRecipient
-from worker.delivery.batch_rules import ONE_CLICK
 from worker.delivery.transport import Mailbox
 from worker.engine.newsletter_people import Person
-from worker.engine.outgoing import locale_by
+from worker.engine.outgoing import SHARED_HEADERS, locale_by
 from worker.engine.parts import Parts
 from worker.rules.tokens import Purpose
 from worker.store.models.newsletter import NEWSLETTER, NewsletterContent, NewsletterIssue
 
 _LINK = re.compile(r'(<a\s[^>]*?\bhref=")(https?://[^"]+)"', re.IGNORECASE)
 _END = re.compile(r"</body\s*>", re.IGNORECASE)
-SHARED_HEADERS = {
-    "List-Unsubscribe-Post": ONE_CLICK,
-    "Auto-Submitted": "auto-generated",
-    "X-Auto-Response-Suppress": "OOF, AutoReply",
-}
-"""What every copy carries, beside its own List-Unsubscribe."""
 
 
 @dataclass(frozen=True, slots=True)

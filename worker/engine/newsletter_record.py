@@ -18,6 +18,7 @@ from worker.engine.answer_state import again_at, heard_state
 from worker.engine.channel import note_answers
 from worker.engine.decide import decision, keep
 from worker.engine.newsletter_claim import Claimed
+from worker.engine.owners import hold_owners
 from worker.engine.pace_tally import count_put_off
 from worker.engine.parts import Parts
 from worker.engine.patiently import patiently
@@ -25,7 +26,6 @@ from worker.rules.message_state import MessageState, advance, may_be_released
 from worker.rules.reasons import Reason
 from worker.store.insert import table_of
 from worker.store.many import among
-from worker.store.models.candidate import Candidate
 from worker.store.models.message import Message
 from worker.store.models.newsletter import NEWSLETTER, NewsletterPage
 
@@ -39,10 +39,10 @@ _SAID = {
 Answered = Sequence[tuple[BatchLetter, Sequence[Outcome]]]
 
 
-def record_batches(parts: Parts, page: Claimed, answered: Answered) -> None:
-    """Record a page's answers."""
+def record_batches(parts: Parts, slug: str, page: Claimed, answered: Answered) -> None:
+    """Record the answers for a page of the issue."""
     if answered:
-        patiently(lambda: _record(parts, page, answered))
+        patiently(lambda: _record(parts, slug, page, answered))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class _Odd:
     outcome: Outcome
 
 
-def _record(parts: Parts, page: Claimed, answered: Answered) -> None:
+def _record(parts: Parts, slug: str, page: Claimed, answered: Answered) -> None:
     now = parts.now()
     alike: dict[Outcome, list[UUID]] = defaultdict(list)
     for batch, outcomes in answered:
@@ -61,27 +61,15 @@ def _record(parts: Parts, page: Claimed, answered: Answered) -> None:
             alike[outcome].append(recipient.message_id)
     odd = [_Odd(one, outcome) for outcome, ids in alike.items() if not isinstance(outcome, Accepted) for one in ids]
     with parts.database.write() as session:
-        owners = _hold_owners(session, [one.message_id for one in odd])
+        owners = hold_owners(session, [one.message_id for one in odd])
         every = [one for ids in alike.values() for one in ids]
         session.execute(select(Message.id).where(among(session, Message.id, every)).order_by(Message.id).with_for_update())
         for outcome, ids in alike.items():
             _record_alike(session, now, outcome, ids)
-        keep(session, [_said(one, owners[one.message_id], now) for one in odd if one.message_id in owners])
+        keep(session, [_said(one, slug, owners[one.message_id], now) for one in odd if one.message_id in owners])
         session.execute(update(NewsletterPage).where(NewsletterPage.id == page.page_id).values(state="done"))
         count_put_off(session, parts, (outcome for outcome, ids in alike.items() for _ in ids))
         _note_answers(session, parts, now, list(alike))
-
-
-def _hold_owners(session: Session, message_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
-    """Whose letters these are by now, and of which issue: their people may have been merged or erased meanwhile."""
-    if not message_ids:
-        return {}
-    mine = select(Message.candidate_id).where(Message.id.in_(message_ids))
-    people = select(Candidate.id).where(Candidate.id.in_(mine)).order_by(Candidate.id).with_for_update(key_share=True)
-    held = session.scalars(people).all()
-    columns = select(Message.id, Message.candidate_id, Message.step)
-    query = columns.where(Message.id.in_(message_ids), Message.candidate_id.in_(held))
-    return {message_id: (owner, slug) for message_id, owner, slug in session.execute(query) if owner is not None}
 
 
 def _record_alike(session: Session, now: datetime, outcome: Outcome, ids: Sequence[UUID]) -> None:
@@ -106,8 +94,7 @@ def _record_alike(session: Session, now: datetime, outcome: Outcome, ids: Sequen
     session.connection().execute(update(_MESSAGE).where(among(session, _MESSAGE.c.id, ids)).values(**values))
 
 
-def _said(one: _Odd, owner: tuple[UUID, str], now: datetime) -> dict[str, Any]:
-    candidate_id, slug = owner
+def _said(one: _Odd, slug: str, candidate_id: UUID, now: datetime) -> dict[str, Any]:
     action, reason = _SAID[heard_state(one.outcome)]
     if isinstance(one.outcome, ChannelDown):
         reason = Reason.CHANNEL_DOWN

@@ -28,15 +28,15 @@ def send_newsletter(parts: Parts, slug: str) -> int:
     if page is None:
         settle(parts, slug)
         return 0
-    left = _work(parts, page)
+    left = _work(parts, slug, page)
     parts.hints.send("newsletter", slug)
     return left
 
 
-def _work(parts: Parts, page: Claimed) -> int:
+def _work(parts: Parts, slug: str, page: Claimed) -> int:
     batches = _prepared(parts, page)
     outcomes = hand_over_batches(parts, batches)
-    record_batches(parts, page, list(zip(batches, outcomes, strict=True)))
+    record_batches(parts, slug, page, list(zip(batches, outcomes, strict=True)))
     return sum(len(batch.recipients) for batch in batches)
 
 

@@ -20,7 +20,8 @@ from worker.engine.lookup import find_candidate
 from worker.engine.newsletter_check import make, topic_of, values_for_all
 from worker.engine.newsletter_issue import NotNow
 from worker.engine.newsletter_people import person_of
-from worker.engine.newsletter_reader import SHARED_HEADERS, Edition, Editions, copy_of
+from worker.engine.newsletter_reader import Edition, Editions, copy_of
+from worker.engine.outgoing import SHARED_HEADERS
 from worker.engine.parts import Parts
 from worker.engine.standing import read_suppressed
 from worker.rules.gate import is_on_allow_list

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, and_, case, func, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, Text, Uuid, and_, case, func, or_, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Update
 from sqlalchemy.types import TypeEngine
@@ -17,6 +17,7 @@ from worker.delivery.transport import Accepted, ChannelDown, InDoubt, Outcome, R
 from worker.engine.answer_state import again_at, heard_state
 from worker.engine.channel import note_answers
 from worker.engine.decide import decision, keep
+from worker.engine.owners import hold_owners
 from worker.engine.pace_tally import count_put_off
 from worker.engine.parts import Parts
 from worker.engine.patiently import patiently
@@ -24,8 +25,7 @@ from worker.rules.message_state import MessageState, advance, may_be_released
 from worker.rules.reasons import Reason
 from worker.store.base import UtcDateTime
 from worker.store.insert import table_of
-from worker.store.many import Given, UpdateMany, among
-from worker.store.models.candidate import Candidate
+from worker.store.many import Given, UpdateMany
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
 
@@ -71,7 +71,7 @@ def _record(parts: Parts, answers: Sequence[Answer]) -> None:
     now = parts.now()
     answers = sorted(answers, key=lambda answer: answer.message_id)  # the order in which signals lock letters, too
     with parts.database.write() as session:
-        owners = _hold_owners(session, [answer.message_id for answer in answers if not isinstance(answer.outcome, Accepted)])
+        owners = hold_owners(session, [answer.message_id for answer in answers if not isinstance(answer.outcome, Accepted)])
         for state in (MessageState.ACCEPTED, MessageState.REFUSED, MessageState.UNKNOWN, MessageState.CLAIMED):
             _record_messages(session, now, state, [answer for answer in answers if heard_state(answer.outcome) is state])
         _move_on(session, now, [answer for answer in answers if heard_state(answer.outcome) is not MessageState.CLAIMED])
@@ -87,18 +87,6 @@ def _record(parts: Parts, answers: Sequence[Answer]) -> None:
             down=down,
             clear=any(isinstance(answer.outcome, Accepted | Refused) for answer in answers),
         )
-
-
-def _hold_owners(session: Session, message_ids: Sequence[UUID]) -> dict[UUID, UUID]:
-    """Whose letters these are by now: while a letter was on its way its person may have been merged, or erased and gone."""
-    if not message_ids:
-        return {}
-    mine = select(Message.candidate_id).where(among(session, Message.id, message_ids))
-    people = select(Candidate.id).where(Candidate.id.in_(mine)).order_by(Candidate.id).with_for_update(key_share=True)
-    held = session.scalars(people).all()
-    letters = among(session, Message.id, message_ids)
-    query = select(Message.id, Message.candidate_id).where(letters, Message.candidate_id.in_(held))
-    return {message_id: owner for message_id, owner in session.execute(query) if owner is not None}
 
 
 def _recorder(heard: MessageState) -> UpdateMany:

@@ -7,9 +7,17 @@ from uuid import UUID
 from emails.languages import language_of_country
 from emails.render import Rendered
 from emails.values import LetterValues
+from worker.delivery.batch_rules import ONE_CLICK
 from worker.delivery.transport import Attachment, Mailbox, OutgoingLetter
 from worker.engine.parts import Parts
 from worker.engine.standing import Standing
+
+SHARED_HEADERS = {
+    "List-Unsubscribe-Post": ONE_CLICK,
+    "Auto-Submitted": "auto-generated",
+    "X-Auto-Response-Suppress": "OOF, AutoReply",
+}
+"""What every letter and every copy of a newsletter carries, beside its own List-Unsubscribe."""
 
 
 def locale_of(parts: Parts, standing: Standing) -> str:
@@ -43,12 +51,7 @@ def outgoing(
         subject=rendered.subject,
         html=rendered.html,
         text=rendered.text,
-        headers={
-            "List-Unsubscribe": f"<{values.links.unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "OOF, AutoReply",
-        },
+        headers={"List-Unsubscribe": f"<{values.links.unsubscribe}>", **SHARED_HEADERS},
         track_opens=policy.track_opens and person.tracking,
         track_clicks=policy.track_clicks and person.tracking,
         attachments=attachments,
