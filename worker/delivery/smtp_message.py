@@ -92,6 +92,7 @@ def _phrase(name: str, header: str) -> str:
     return _words(name, header)
 
 
+@lru_cache(maxsize=1024)  # all readers of an issue have one subject, and encoding it is a sixth of a letter
 def _words(text: str, header: str) -> str:
     """As it is where it is short and plain, else as encoded words (RFC 2047)."""
     if (
