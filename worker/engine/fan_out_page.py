@@ -83,7 +83,7 @@ def _enrollment(walk: Walk, person: Candidate, because: tuple[str, ...]) -> dict
         return None
     context = walk.row.context | said_of(walk.about, {"job": {"because": list(because)}})
     return {
-        "id": ordered_id(walk.now, f"{person.id}/{walk.campaign.name}/1/{walk.key}"),
+        "id": ordered_id(person.created_at, f"{person.id}/{walk.campaign.name}/1/{walk.key}"),
         "candidate_id": person.id,
         "campaign": walk.campaign.name,
         "key": walk.key,

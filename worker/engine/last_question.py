@@ -70,7 +70,7 @@ def _begin(parts: Parts, campaign: Campaign, person: Candidate, before: Sequence
         return None
     way = 1 + max((one.way for one in before), default=0)
     return Enrollment(
-        id=ordered_id(now, f"{person.id}/{campaign.name}/{way}/{_KEY}"),
+        id=ordered_id(person.created_at, f"{person.id}/{campaign.name}/{way}/{_KEY}"),
         candidate_id=person.id,
         campaign=campaign.name,
         key=_KEY,
