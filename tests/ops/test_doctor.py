@@ -46,7 +46,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """SendGrid and the public address in one."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
     monkeypatch.setattr(Answering, "answers", {"/v3/scopes": (200, b'{"scopes": ["mail.send"]}'), "/healthz": (200, b"ok")})
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

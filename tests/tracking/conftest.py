@@ -1,5 +1,5 @@
 """Tracking is tested in the small world, and over real HTTP."""
 
-from tests.web.conftest import make_site, settings
+from tests.web.conftest import make_site, servers, settings
 
-__all__ = ["make_site", "settings"]
+__all__ = ["make_site", "servers", "settings"]

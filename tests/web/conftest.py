@@ -5,12 +5,13 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import httpx
 import pytest
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.signing import EventSigner
 from tests.conftest import WaitUntil
@@ -77,14 +78,20 @@ def settings(database_url: str, redis_url: str) -> Settings:
 
 
 class Running:
-    """uvicorn on a loopback port of its own, in a thread; stopped with the test."""
+    """uvicorn on a loopback port of its own, in a thread; what it serves can be changed."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
         listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False)
+        config = uvicorn.Config(
+            self._serve, interface="asgi3", log_config=None, access_log=False, lifespan="off", server_header=False
+        )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, args=([listening],), daemon=True)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
 
     def start(self, wait_until: WaitUntil) -> None:
         self.thread.start()
@@ -95,27 +102,58 @@ class Running:
         self.thread.join(10)
 
 
+class Servers:
+    """Servers used again, each by one test at a time: starting and stopping one takes a quarter of a second."""
+
+    def __init__(self, wait_until: WaitUntil) -> None:
+        self._wait_until = wait_until
+        self._free: list[Running] = []
+
+    @contextmanager
+    def lend(self, app: ASGIApp) -> Iterator[Running]:
+        """A server of this app until the block ends; one that then is still answering is not used again."""
+        if self._free:
+            running = self._free.pop()
+            running.app = app
+        else:
+            running = Running(app)
+            running.start(self._wait_until)
+        yield running
+        if running.server.server_state.tasks:
+            running.stop()
+        else:
+            self._free.append(running)
+
+    def close(self) -> None:
+        for running in self._free:
+            running.stop()
+
+
 MakeSite = Callable[..., Site]
 
 
+@pytest.fixture(scope="session")
+def servers(wait_until: WaitUntil) -> Iterator[Servers]:
+    some = Servers(wait_until)
+    yield some
+    some.close()
+
+
 @pytest.fixture
-def make_site(settings: Settings, database_url: str, wait_until: WaitUntil) -> Iterator[MakeSite]:
-    """Starts sites on the test's database, and stops them."""
-    ends: list[Callable[[], None]] = []
+def make_site(settings: Settings, database_url: str, servers: Servers) -> Iterator[MakeSite]:
+    """Opens sites on the test's database, and closes them."""
+    with ExitStack() as ends:
 
-    def make(*, world: World | None = None, buckets: TokenBuckets | None = None) -> Site:
-        if world is None:
-            world = World(database_url)
-            ends.append(world.close)
-        running = Running(create_app(settings, world.parts, buckets=buckets))
-        running.start(wait_until)
-        http = httpx.Client(base_url=running.url, follow_redirects=False, timeout=30)
-        ends.extend((running.stop, http.close))
-        return Site(world, http, running.url)
+        def make(*, world: World | None = None, buckets: TokenBuckets | None = None) -> Site:
+            if world is None:
+                world = World(database_url)
+                ends.callback(world.close)
+            running = ends.enter_context(servers.lend(create_app(settings, world.parts, buckets=buckets)))
+            http = httpx.Client(base_url=running.url, follow_redirects=False, timeout=30)
+            ends.callback(http.close)
+            return Site(world, http, running.url)
 
-    yield make
-    for end in reversed(ends):
-        end()
+        yield make
 
 
 @pytest.fixture
