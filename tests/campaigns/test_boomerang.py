@@ -19,6 +19,17 @@ def test_somebody_who_left_hears_a_kind_word_and_later_of_openings(world: World)
     assert "\nData Engineer\nCopenhagen\n" in openings.text
 
 
+def test_an_opening_they_wish_not_to_hear_of_is_not_named(world: World) -> None:
+    world.tell("job.opened", job={**ENGINEER, "location": "Copenhagen"})
+    world.hire("2024-03-04")
+    world.tell("candidate.left", placement={"job_title": "Data Engineer"})
+    world.tell("candidate.updated", candidate={"id": "ada", "wishes": {"places": ["Aarhus"]}})
+
+    world.pass_days(90)
+
+    assert "Copenhagen" not in world.sent[-1].text
+
+
 def test_somebody_who_was_hired_again_is_not_asked_what_they_look_for(world: World) -> None:
     world.hire("2024-03-04")
     world.tell("candidate.left")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -17,9 +16,8 @@ from worker.engine.fan_out_page import PAGE, Walk, enroll_page, hold_people, mov
 from worker.rules.calendar import OPENS, next_humane, on_the_day_of
 from worker.rules.match import Match, PastApplication, Person, match
 from worker.rules.open_roles import Opening
-from worker.rules.seniority import Seniority
 from worker.rules.skill import skill_key
-from worker.rules.wishes import Wishes
+from worker.rules.wishes import wishes_of
 from worker.store.membership import wants
 from worker.store.models.candidate import Application, Candidate, Job, Placement
 from worker.store.models.candidate_skill import CandidateSkill
@@ -130,14 +128,7 @@ def _read_people(session: Session, ids: Sequence[UUID], now: datetime) -> dict[U
             zone=row.zone,
             placed=row.id in placed,
             applications=tuple(past[row.id]),
-            wishes=_wishes_of(row.wishes),
+            wishes=wishes_of(row.wishes),
         )
         for row in rows
     }
-
-
-def _wishes_of(said: dict[str, Any] | None) -> Wishes:
-    if not said:
-        return Wishes()
-    level = said["seniority"]
-    return Wishes(tuple(said["places"]), tuple(said["roles"]), Seniority[level.upper()] if level else None, said["remote"])

@@ -17,7 +17,8 @@ from worker.engine.parts import Parts
 from worker.engine.standing import Standing
 from worker.rules.open_roles import Opening, similar
 from worker.rules.tokens import Purpose
-from worker.store.models.candidate import Job
+from worker.rules.wishes import Wishes, against, wishes_of
+from worker.store.models.candidate import Candidate, Job
 from worker.store.models.enrollment import Enrollment
 
 _OPENINGS_LOOKED_AT = 200
@@ -64,8 +65,7 @@ def values_of(
     feedback = context.get("feedback")
     start = enrollment.anchor_date
     title = context.get("job_title") or next(iter(context.get("roles", [])), None)
-    others = [opening for opening in openings if opening.job_id not in context.get("job_ids", ())]
-    roles_like_theirs = similar(title, person.skills, others)
+    roles_like_theirs = similar(title, person.skills, _openings_for(parts, person, enrollment, openings))
     return LetterValues(
         company=parts.policy.company,
         postal_address=parts.policy.postal_address,
@@ -95,6 +95,14 @@ def values_of(
         open_roles=tuple(OpenRole(opening.title, opening.location, opening.url) for opening in roles_like_theirs),
         member=Topic.TALENT_NETWORK in standing.joined,
     )
+
+
+def _openings_for(parts: Parts, person: Candidate, enrollment: Enrollment, openings: Sequence[Opening]) -> list[Opening]:
+    """Those to name: nothing they applied for, and nothing they wish not to do, unless it is for people they know."""
+    applied = enrollment.context.get("job_ids", ())
+    for_others = parts.campaigns[enrollment.campaign].topic is Topic.REFERRALS
+    wishes = Wishes() if for_others else wishes_of(person.wishes)
+    return [opening for opening in openings if opening.job_id not in applied and against(wishes, opening) is None]
 
 
 def _date(said: str | None) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from worker.rules.open_roles import Opening, likeness
 from worker.rules.seniority import Seniority
@@ -18,6 +19,14 @@ class Wishes:
     seniority: Seniority | None = None
     remote: bool | None = None
     """Whether work that can be done from anywhere suits them."""
+
+
+def wishes_of(said: dict[str, Any] | None) -> Wishes:
+    """What is kept of somebody's wishes, as upstream said it."""
+    if not said:
+        return Wishes()
+    level = said["seniority"]
+    return Wishes(tuple(said["places"]), tuple(said["roles"]), Seniority[level.upper()] if level else None, said["remote"])
 
 
 def against(wishes: Wishes, opening: Opening) -> str | None:
