@@ -119,7 +119,8 @@ def test_nobody_is_invited_twice_by_a_walk_that_begins_anew(world: World) -> Non
     resume(world.parts, None, "Rosa")
     world.pass_days(10)
 
-    assert len(world.sent) == 1
+    (invitation,) = world.sent
+    assert [letter.id for letter in world.messages()] == [invitation.message_id]
 
 
 def test_nothing_is_put_in_doubt_while_letters_may_leave(world: World) -> None:
