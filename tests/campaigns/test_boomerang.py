@@ -27,7 +27,7 @@ def test_an_opening_they_wish_not_to_hear_of_is_not_named(world: World) -> None:
 
     world.pass_days(90)
 
-    assert "Copenhagen" not in world.sent[-1].text
+    assert "Data Engineer\nCopenhagen" not in world.sent[-1].text
 
 
 def test_somebody_who_was_hired_again_is_not_asked_what_they_look_for(world: World) -> None:
