@@ -59,8 +59,8 @@ def policy_of(settings: Settings) -> Policy:
         sign_up=settings.sign_up,
         pace=settings.pace_rules,
         brake=None if settings.embedded else settings.brake,
-        # A mail server counts nothing, so our own links do.
-        own_tracking=settings.tracking == "own" or (settings.tracking == "provider" and settings.carrier == "smtp"),
+        # Nobody but SendGrid counts opens and clicks, so our own links do.
+        own_tracking=settings.tracking == "own" or (settings.tracking == "provider" and settings.carrier != "sendgrid"),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ssl
+from typing import assert_never
 from uuid import UUID
 
 from worker.delivery.letter_rules import wire_address
 from worker.delivery.sendgrid import SendGridTransport
 from worker.delivery.smtp import SmtpTransport
-from worker.delivery.smtp_address import SmtpAddress, SmtpLimits
+from worker.delivery.smtp_address import SmtpLimits
 from worker.delivery.smtp_signature import DkimKey, DkimSigner
 from worker.delivery.transport import Transport
 from worker.rules.tokens import Keyring
@@ -17,9 +18,13 @@ from worker.settings import Settings
 
 def transport_of(settings: Settings, keyring: Keyring) -> Transport:
     """SendGrid, or the mail server of `SMTP_URL`."""
-    if settings.carrier == "smtp" and settings.smtp_url is not None:
-        return _smtp(settings, settings.smtp_url, keyring)
-    return SendGridTransport(settings.sendgrid_api_key, settings.sendgrid_api_url, settings.transport_timeout_seconds)
+    match settings.carrier:
+        case "sendgrid":
+            return SendGridTransport(settings.sendgrid_api_key, settings.sendgrid_api_url, settings.transport_timeout_seconds)
+        case "smtp":
+            return _smtp(settings, keyring)
+        case never:
+            assert_never(never)
 
 
 def limits_of(settings: Settings) -> SmtpLimits:
@@ -49,14 +54,15 @@ def sending_domain(settings: Settings) -> str:
     return (wire_address(settings.sender.address) or "").rpartition("@")[2].lower()
 
 
-def _smtp(settings: Settings, address: SmtpAddress, keyring: Keyring) -> SmtpTransport:
+def _smtp(settings: Settings, keyring: Keyring) -> SmtpTransport:
+    assert settings.smtp_url is not None  # else the settings are refused
     key = dkim_key_of(settings)
 
     def return_path(message_id: UUID) -> str:
         return f"{keyring.reply_local_part(message_id)}@{settings.reply_domain}"
 
     return SmtpTransport(
-        address,
+        settings.smtp_url,
         limits_of(settings),
         return_path,
         sending_domain(settings),
