@@ -104,7 +104,8 @@ def test_the_commands_hold_list_and_resume(installation: World, run: Run) -> Non
     installation.reject()
 
     assert "is on hold. To go on: rapport resume post_rejection" in run("hold", "post_rejection").stdout
-    assert "was already on hold" in run("hold", "post_rejection").stdout
+    assert "was already on hold" in run("hold", "--campaign", "post_rejection").stdout
+    assert "One at a time" in run("hold", "referral_ask", "--campaign", "post_rejection").stderr
     assert json.loads(run("holds", "--json").stdout)[0]["scope"] == "post_rejection"
     assert "post_rejection" in run("holds").stdout
     installation.pass_days(3)

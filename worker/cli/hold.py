@@ -15,6 +15,7 @@ from worker.engine.hold import hold as put_on_hold
 from worker.engine.hold import resume as lift
 
 Campaign = Annotated[str | None, typer.Argument(help="Only this campaign; without it, everything.")]
+Named = Annotated[str | None, typer.Option("--campaign", metavar="NAME", help="The same, as an option.")]
 By = Annotated[str | None, typer.Option(help="Your name, for whoever asks later. Default: the user of this machine.")]
 
 
@@ -24,22 +25,24 @@ def register(app: typer.Typer) -> None:
         app.command(rich_help_panel="Operations")(command)
 
 
-def hold(campaign: Campaign = None, by: By = None) -> None:
+def hold(campaign: Campaign = None, named: Named = None, by: By = None) -> None:
     """Stop all sending, or one campaign's, within seconds. Nothing is lost: what comes due waits.
 
     Example: rapport hold referral_ask --by Rosa
     """
+    campaign = _one_of(campaign, named)
     with opened() as parts:
         fresh = put_on_hold(parts, campaign, by or getpass.getuser())
     again = f" {campaign}" if campaign else ""
     typer.echo(f"{_what(campaign)} {'is' if fresh else 'was already'} on hold. To go on: rapport resume{again}")
 
 
-def resume(campaign: Campaign = None, by: By = None) -> None:
+def resume(campaign: Campaign = None, named: Named = None, by: By = None) -> None:
     """Lift a hold. What waited goes out, each at its person's next humane hour; what has expired meanwhile is passed over.
 
     Example: rapport resume referral_ask
     """
+    campaign = _one_of(campaign, named)
     with opened() as parts:
         lifted = lift(parts, campaign, by or getpass.getuser())
     was = "goes on" if lifted.was_held else "was not on hold"
@@ -71,6 +74,12 @@ def holds(as_json: AsJson = False) -> None:
             for row in rows
         ]
         console().print(table("On hold", ("what", "since (UTC)", "for", "by", "waiting"), cells, numbers=("waiting",)))
+
+
+def _one_of(campaign: str | None, named: str | None) -> str | None:
+    if campaign and named and campaign != named:
+        raise typer.BadParameter(f"{campaign} or {named}? One at a time.")
+    return campaign or named
 
 
 def _what(campaign: str | None) -> str:
