@@ -20,7 +20,7 @@ from worker.store.models.message import Message
 
 _LATELY = timedelta(days=10)
 _MOST_IDS = 60
-_REPLY_ADDRESS = re.compile(r"\br[.+][a-z2-7]{40,62}@[\w.-]{1,200}", re.IGNORECASE)
+_REPLY_ADDRESS = re.compile(r"\br[.+][0-9a-f]{56}@[\w.-]{1,200}", re.IGNORECASE)
 
 
 class How(StrEnum):
