@@ -15,13 +15,16 @@ from tests.world import World
 from worker.engine.due import dispatch
 from worker.store.insert import table_of
 from worker.store.models.candidate import Candidate
+from worker.store.models.consent import TopicChoice
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.message import Message
 
 LETTERS = 3_000
 _LOOKS_UNTIL_A_PLAN_IS_KEPT = 20
 """psycopg prepares a statement after five times, PostgreSQL keeps its plan after five more."""
-_TIMES_READ_WHOLE = text("SELECT relname, seq_scan FROM pg_stat_user_tables WHERE relname IN ('message', 'enrollment')")
+_TIMES_READ_WHOLE = text(
+    "SELECT relname, seq_scan FROM pg_stat_user_tables WHERE relname IN ('message', 'enrollment', 'topic_choice')"
+)
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def world(postgresql_databases: DatabaseMaker) -> Iterator[World]:
 
 
 def letters_that_wait(world: World) -> None:
-    """One due at some later time for each person, and one that left."""
+    """One due at some later time for each person, and one that left; and a yes that runs out some day."""
     ahead = world.now + timedelta(days=60)
     ids = [uuid4() for _ in range(LETTERS)]
     rows: dict[Any, list[dict[str, Any]]] = {
@@ -44,6 +47,9 @@ def letters_that_wait(world: World) -> None:
              "step": "keep_in_touch", "anchor_at": world.now, "started_at": world.now, "due_at": ahead, "wake_at": ahead,
              "priority": 50, "context": {}}
             for i in ids
+        ],
+        TopicChoice: [
+            {"candidate_id": i, "topic": "talent_network", "wanted": True, "at": world.now, "renew_at": ahead} for i in ids
         ],
         Message: [
             {"id": i, "key": i.hex, "kind": "letter", "candidate_id": i, "enrollment_id": i, "campaign": "c", "step": "s",
@@ -57,7 +63,7 @@ def letters_that_wait(world: World) -> None:
 
 
 def times_read_whole(world: World) -> dict[str, int]:
-    """How often each of the two tables was read from end to end, by all that this process has asked of it so far."""
+    """How often each of these tables was read from end to end, by all that this process has asked of it so far."""
     with world.parts.database.read() as session:  # ends with a commit: after a rollback psycopg prepares everything anew
         session.execute(text("SELECT pg_stat_force_next_flush()"))
     with world.parts.database.read() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Priority, Topic
@@ -22,6 +22,7 @@ from worker.engine.standing import Standing, read_holds, read_standings
 from worker.rules.gate import Action, GateFacts, Verdict, decide
 from worker.rules.reasons import Reason
 from worker.rules.tokens import Purpose
+from worker.store.earliest import earliest
 from worker.store.models.candidate import Candidate
 from worker.store.models.consent import SignUp, TopicChoice
 from worker.store.models.message import Message
@@ -29,7 +30,7 @@ from worker.store.models.message import Message
 
 def consent_is_due(now: datetime) -> ColumnElement[bool]:
     """Whether anybody is to be asked, or anything to be forgotten."""
-    return or_(exists().where(TopicChoice.renew_at <= now), exists().where(SignUp.expires_at <= now))
+    return or_(earliest(TopicChoice.renew_at) <= now, earliest(SignUp.expires_at) <= now)
 
 
 def tend_consent(parts: Parts) -> int:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, exists, func, literal, literal_column, select, text, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, bindparam, exists, literal, literal_column, select, text, update
+from sqlalchemy.orm import Session
 
 from worker.engine.consent_due import consent_is_due
 from worker.engine.doubt import doubt_abandoned, is_abandoned
@@ -20,6 +20,7 @@ from worker.engine.outbound import lease_outbound, outbound_is_due
 from worker.engine.parts import Parts
 from worker.engine.service_mail import lease_service
 from worker.store.base import UtcDateTime
+from worker.store.earliest import earliest
 from worker.store.insert import table_of
 from worker.store.many import among, is_postgresql
 from worker.store.models.enrollment import Enrollment
@@ -97,20 +98,15 @@ def _what_is_due() -> Select[bool, bool, bool, bool, bool, bool, bool, bool]:
     """One look at every kind: touches and consent first, then what is leased. Made once: it is asked many times a second."""
     moment: Any = bindparam("moment", type_=UtcDateTime())
     return select(
-        (_earliest(Message.judge_at, Message.judge_at.is_not(None)) <= moment).label("touches"),
+        (earliest(Message.judge_at) <= moment).label("touches"),
         consent_is_due(moment).label("consent"),
-        (_earliest(Enrollment.wake_at, Enrollment.state == literal_column("'active'")) <= moment).label("letters"),
+        (earliest(Enrollment.wake_at, Enrollment.state == literal_column("'active'")) <= moment).label("letters"),
         exists(select(literal(1)).select_from(FanOut).where(fan_out_is_due(moment))).label("walks"),
         exists(select(literal(1)).select_from(Message).where(service_is_due(moment))).label("mails"),
-        exists(select(literal(1)).select_from(Handoff).where(Handoff.remind_at <= moment)).label("reminders"),
+        (earliest(Handoff.remind_at) <= moment).label("reminders"),
         newsletter_is_due(moment).label("issues"),
         exists(select(literal(1)).select_from(OutboundDelivery).where(outbound_is_due(moment))).label("word"),
     )
-
-
-def _earliest(column: InstrumentedAttribute[Any], where: ColumnElement[bool]) -> ScalarSelect[Any]:
-    """The first of an index. An EXISTS may read the whole table instead, while the database has not yet counted what is new."""
-    return select(func.min(column)).where(where).scalar_subquery()
 
 
 def sweep(parts: Parts) -> int:

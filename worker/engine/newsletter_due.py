@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, literal, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from worker.rules.newsletter_state import IssueState
+from worker.store.earliest import earliest
 from worker.store.models.newsletter import NewsletterIssue
 
 PAGES_AT_ONCE = 4
@@ -20,7 +21,7 @@ ASKED_AGAIN = timedelta(seconds=2)
 
 def newsletter_is_due(now: datetime) -> ColumnElement[bool]:
     """Whether an issue is to be looked at."""
-    return exists(select(literal(1)).select_from(NewsletterIssue).where(NewsletterIssue.wake_at <= now))
+    return earliest(NewsletterIssue.wake_at) <= now
 
 
 def lease_issues(session: Session, now: datetime) -> Sequence[str]:
