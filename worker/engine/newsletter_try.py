@@ -45,8 +45,9 @@ def as_reader(parts: Parts, slug: str, said: str, variant: str = "a") -> Outgoin
     with parts.database.read() as session:
         person = find_candidate(session, parts, said)
         letters = _all_made(session, parts, slug)
-    if all(one.variant != variant for one in letters):
-        raise NotNow(f"There is no variant {variant!r}.")
+    variants = sorted({one.variant for one in letters})
+    if variant not in variants:
+        raise NotNow(f"There is no variant {variant!r}. There are: {', '.join(variants)}.")
     topic, editions = topic_of(load_issue(slug)), Editions(map(_as_edition, letters))
     copy = copy_of(parts, person_of(person), topic, editions, variant, parts.new_id())
     edition = copy.edition
