@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -112,8 +111,8 @@ def handoffs(session: Session) -> dict[str, int]:
     return {"opened": opened, "resolved": opened - deadline - still_open, "deadline_passed": deadline, "open": still_open}
 
 
-def good_story(session: Session) -> tuple[UUID, str] | None:
-    """Whose year is worth reading: the person with the most different things decided about them, and their name."""
+def good_story(session: Session) -> tuple[str, str] | None:
+    """Whose year is worth reading, as `_to_type`: the person with the most different things decided about them."""
     eventful = (
         select(Decision.candidate_id)
         .group_by(Decision.candidate_id)
@@ -122,16 +121,22 @@ def good_story(session: Session) -> tuple[UUID, str] | None:
         .limit(1)
     )
     person = session.scalars(select(Candidate).where(Candidate.id.in_(eventful))).one_or_none()
-    return (person.id, f"{person.first_name} {person.last_name}") if person else None
+    return _to_type(person) if person else None
 
 
-def stories_of_replies(session: Session) -> dict[str, tuple[UUID, str]]:
-    """For each kind of mail that came in, somebody who sent such a mail, and their name: their story tells of it."""
+def stories_of_replies(session: Session) -> dict[str, tuple[str, str]]:
+    """For each kind of mail that came in, somebody who sent such a mail, as `_to_type`: their story tells of it."""
     query = select(Reply.classed_as, Candidate).join(Candidate, Candidate.id == Reply.candidate_id).order_by(Reply.id)
-    found: dict[str, tuple[UUID, str]] = {}
+    found: dict[str, tuple[str, str]] = {}
     for kind, person in session.execute(query):
-        found.setdefault(kind, (person.id, f"{person.first_name or ''} {person.last_name or ''}".strip() or str(person.id)[:8]))
+        found.setdefault(kind, _to_type(person))
     return dict(sorted(found.items()))
+
+
+def _to_type(person: Candidate) -> tuple[str, str]:
+    """What a command takes for the person (their address; our id, where they have none any more), and their name."""
+    typed = person.address or str(person.id)
+    return typed, " ".join(filter(None, (person.first_name, person.last_name))) or typed
 
 
 def _counts(session: Session, column: Any) -> dict[str, int]:

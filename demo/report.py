@@ -15,6 +15,7 @@ from demo.ground import Ground
 from worker.rules.reasons import Reason
 
 _SHOWN = 5
+_WIDE = 100
 _CHECK_SAYS = {
     "sent_twice": "letters sent twice",
     "sent_after_no": "letters sent after a no",
@@ -36,10 +37,9 @@ def print_figures(console: Console, summary: Summary) -> None:
     console.print(f"\n[bold]{summary.events} events[/] about {summary.people} people{twice} ({doors})")
     letters = summary.letters
     console.print(f"[bold]{letters['total']} letters[/] to candidates, and {summary.service_mail} mails to colleagues\n")
-    grid = Table.grid(padding=(0, 2))
     came_back = {name: number for name, number in summary.signals.items() if isinstance(number, int)}
-    grid.add_row(
-        _table("Events", summary.events_by_type),
+    columns = (
+        Group(_table("Events", summary.events_by_type)),
         Group(
             _table("Letters by campaign", letters["by_campaign"]),
             _table("Letters by language", letters["by_locale"]),
@@ -52,7 +52,10 @@ def print_figures(console: Console, summary: Summary) -> None:
             _table("Tempo, in the end", summary.tempo),
         ),
     )
-    console.print(grid)
+    for beside in (columns,) if console.width >= _WIDE else (columns[:2], columns[2:]):
+        grid = Table.grid(padding=(0, 2))
+        grid.add_row(*beside)
+        console.print(grid)
     _print_not_sent(console, summary.not_sent)
 
 
@@ -76,8 +79,8 @@ def print_checks(console: Console, problems: Mapping[str, Sequence[str]]) -> Non
 def print_where_to_look(
     console: Console,
     ground: Ground,
-    story: tuple[object, str] | None,
-    by_reply: Mapping[str, tuple[object, str]],
+    story: tuple[str, str] | None,
+    by_reply: Mapping[str, tuple[str, str]],
     *,
     running: bool,
 ) -> None:
@@ -89,12 +92,12 @@ def print_where_to_look(
         rows.append((f"The mailbox again, at {ground.sandbox_url}/", f"{prefix}{command} sandbox"))
         rows.append(("The whole stack again, so that links in letters work", f"{prefix}{command} up"))
     if story is not None:
-        rows.append((f"Why {story[1]} got what they got", f"{prefix}{command} why {str(story[0])[:8]}"))
-    kinds: dict[tuple[object, str], list[str]] = {}
+        rows.append((f"Why {story[1]} got what they got", f"{prefix}{command} why {story[0]}"))
+    kinds: dict[tuple[str, str], list[str]] = {}
     for kind, who in by_reply.items():
         kinds.setdefault(who, []).append(kind.replace("_", " "))
     for (person, name), sent in kinds.items():
-        rows.append((f"What came of mail of the kind {', '.join(sent)}: {name}", f"{prefix}{command} why {str(person)[:8]}"))
+        rows.append((f"What came of mail of the kind {', '.join(sent)}: {name}", f"{prefix}{command} why {person}"))
     rows.append(("The funnel of each campaign", f"{prefix}{command} report"))
     rows.append(("All figures", _short(ground.data_dir / "summary.json")))
     console.print("\n[bold]Where to look[/]")

@@ -56,8 +56,8 @@ class _Told:
 
     summary: Summary
     problems: Mapping[str, list[str]]
-    story: tuple[object, str] | None
-    by_reply: Mapping[str, tuple[object, str]]
+    story: tuple[str, str] | None
+    by_reply: Mapping[str, tuple[str, str]]
 
 
 class _Interrupted(Exception):

@@ -54,7 +54,7 @@ def _hear_files(parts: Parts, files: list[Path], as_json: bool) -> None:
         if reply is None:
             typer.echo(f"{clean(file)}: stored, and could not be worked yet; it is tried again. See: rapport alarms")
             continue
-        whose = f"about {short(reply.candidate_id)}" if reply.candidate_id else "about nobody we know"
+        whose = f"about {reply.candidate_id}" if reply.candidate_id else "about nobody we know"
         typer.echo(clean(f"{file}: {reply.classed_as}, {whose} ({'; '.join(reply.evidence)})"))
 
 

@@ -32,7 +32,7 @@ class NotFound(LookupError):
 
 
 def short(row_id: UUID) -> str:
-    """The id as people type it: its first eight digits. They may be not enough; `NotFound` then says so."""
+    """The id as people type it: its first eight digits. Not for people, whose ids begin alike when they came on one day."""
     return row_id.hex[:8]
 
 
