@@ -11,6 +11,7 @@ from emails.lint.source import read_sources
 from emails.lint.written import Written
 from emails.newsletter import Issue
 from emails.newsletter_make import MadeLetter, links_of
+from emails.newsletter_new import lint_left_over
 from emails.newsletter_tags import Tags
 from emails.render import Rendered
 from emails.values import LetterValues
@@ -22,7 +23,7 @@ def lint_issue(issue: Issue, made: list[MadeLetter], values: LetterValues, base_
     """What is wrong with the issue, file by file."""
     sources = read_sources(dict.fromkeys(issue.words.values()))
     shown = replace(values, links=links_of(issue, base_url, _SAMPLE, _SAMPLE))
-    found: list[Finding] = []
+    found = list(lint_left_over(issue))
     for letter in made:
         html, text = (_as_read(part, letter.tags) for part in (letter.html, letter.text))
         rendered = Rendered(letter.subject, letter.preview, html, text, letter.locale)
