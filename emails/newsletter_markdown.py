@@ -18,6 +18,11 @@ _BLOCKS = {
     "[events]": ("events", "{% for event in events %}[[ event_card() ]]{% endfor %}"),
 }
 """What a line of its own stands for: the values it shows, and how. Where there are none its heading goes, too."""
+_BUTTONS = (
+    ["strong_open", "link_open", "text", "link_close", "strong_close"],
+    ["link_open", "strong_open", "text", "strong_close", "link_close"],
+)
+"""A bold link, written either way: `**[…](…)**` and `[**…**](…)`."""
 _WHOLE_LINK = re.compile(r"https://[^\s\"'<>{}\[\]]+|mailto:[^\s\"'<>{}\[\]]+")
 
 
@@ -83,7 +88,7 @@ def _alone(block: list[Token]) -> str | None:
         source, label = escape(str(children[0].attrs["src"])), escape(children[0].content)
         return f'<mj-image css-class="words" src="{source}" alt="{label}" padding="0 36px 20px" border-radius="8px" />'
     kinds = [child.type for child in children if child.content or child.type != "text"]
-    if kinds == ["strong_open", "link_open", "text", "link_close", "strong_close"]:
+    if kinds in _BUTTONS:
         target, words = (child for child in children if child.type == "link_open" or child.content)
         return f'<mj-button href="{escape(str(target.attrs["href"]))}">{escape(words.content, quote=False)}</mj-button>'
     return None

@@ -50,10 +50,14 @@ def _element(element: Element) -> str:
     classes = (element.get("css-class") or element.get("class") or "").split()
     if NOT_IN_TEXT in classes or element.tag == "img":
         return ""
-    inside = _words(element.text) + "".join(_element(child) + _words(child.tail) for child in element)
+    inside = _inside(element)
     if FOOTER in classes:
         return f"{_PARAGRAPH}{FOOTER_MARK}\n{inside.lstrip(_WHITE)}"
     return _shaped(element, inside)
+
+
+def _inside(element: Element) -> str:
+    return _words(element.text) + "".join(_element(child) + _words(child.tail) for child in element)
 
 
 def _shaped(element: Element, inside: str) -> str:
@@ -83,7 +87,7 @@ def _link(element: Element, label: str) -> str:
 def _alone(element: Element, inside: str) -> str:
     """A link that is all there is reads better as 'label: address'."""
     if len(element) == 1 and element[0].tag == "a" and not (element.text or "").strip() and not (element[0].tail or "").strip():
-        return f"{_words(element[0].text).strip()}: {element[0].get('href', '')}"
+        return f"{_inside(element[0]).strip()}: {element[0].get('href', '')}"
     return inside
 
 

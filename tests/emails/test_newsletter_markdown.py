@@ -44,3 +44,16 @@ def test_quotes_and_ampersands_arrive_as_they_were_written(made: MadeLetter) -> 
     assert "https://site.example/?a=1&b=2" in made.links
     assert 'Hello & "you".' in made.text
     assert "Read & on:\nhttps://site.example/?a=1&b=2" in made.text
+
+
+@pytest.mark.parametrize("link", ["**[Read the guide]({})**", "[**Read the guide**]({})", "[Read *the* guide]({})"])
+def test_a_link_by_itself_keeps_its_label_and_a_bold_one_is_the_button(tmp_path: Path, link: str) -> None:
+    folder = write_issue("2027-01", "insight", "talent_network", tmp_path)
+    (folder / "en.md").write_text(f"Hello.\n\n{link.format('https://site.example/guide')}\n", "utf-8")
+    letters = make_letters(load_issue("2027-01", tmp_path), sample_values(), "https://rapport.example", "sample")
+
+    english = next(letter for letter in letters if letter.locale == "en")
+
+    is_button = "**" in link
+    text = "Read the guide:\nhttps" if is_button else "Read the guide: https"
+    assert (text in english.text, "Read the guide</a>" in " ".join(english.html.split())) == (True, is_button)
