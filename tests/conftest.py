@@ -43,6 +43,10 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For tests of what does not differ between databases; others run on each."""
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "plays(*names): campaigns that the test's world plays beside those of tests.world.PLAYED")
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: a collector that walked through all of it again and again took a sixth of the tests' time."""
     gc.collect()
@@ -166,14 +170,15 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def make_world(database_url: str) -> Iterator[MakeWorld]:
-    """Makes worlds on the test's database, and closes them."""
+def make_world(database_url: str, request: pytest.FixtureRequest) -> Iterator[MakeWorld]:
+    """Makes worlds on the test's database, with the campaigns that its mark `plays` names beside the others, and closes them."""
     from tests.world import MONDAY, World
 
+    plays = [name for mark in request.node.iter_markers("plays") for name in mark.args]
     made: list[World] = []
 
     def make(now: datetime = MONDAY, **policy: Any) -> World:
-        made.append(World(database_url, now, **policy))
+        made.append(World(database_url, now, plays, **policy))
         return made[-1]
 
     yield make

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -41,6 +41,27 @@ from worker.store.models.message import Message
 from worker.walk.pending import HINTED_AT, PENDING, WORD
 
 _letters: list[Letters] = []
+PLAYED = frozenset(
+    {
+        "boomerang",
+        "catch_up_coffee",
+        "check_in_90_day",
+        "early_check_in",
+        "event_change",
+        "event_invitation",
+        "hiring_help",
+        "job_anniversary",
+        "opportunity_match",
+        "post_rejection",
+        "re_permission",
+        "referral_ask",
+        "review_ask",
+        "role_change",
+        "still_in_process",
+        "talent_network_invitation",
+    }
+)
+"""The campaigns that the tests were written with: who adds one leaves this as it is, and marks its own test with `plays`."""
 MONDAY = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 POLICY = Policy(
     company="Northwind Talent",
@@ -83,17 +104,21 @@ class InlineHints:
 
 
 class World:
-    """Real engine, real database, handed-in time. `until` lets time pass from one due instant to the next."""
+    """Real engine, real database, handed-in time. `until` lets time pass from one due instant to the next.
 
-    def __init__(self, database_url: str, now: datetime = MONDAY, **policy: Any) -> None:
+    The campaigns are those of `PLAYED` and those that are named: one that is added changes no other's test.
+    """
+
+    def __init__(self, database_url: str, now: datetime = MONDAY, plays: Iterable[str] = (), **policy: Any) -> None:
         self.now = now
         self.transport = MemoryTransport()
         self.hints = InlineHints()
         self._ids = count(1)
         random = Random(1815)
+        found = discover_campaigns()
         self.parts = Parts(
             database=database_at(database_url),
-            campaigns=discover_campaigns(),
+            campaigns={name: found[name] for name in sorted(PLAYED.union(plays))},
             letters=letters(),
             transport=self.transport,
             keyring=Keyring(["a-secret-key-of-at-least-thirty-two-characters"]),

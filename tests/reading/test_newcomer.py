@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
+from tests.world import World
 from worker.settings import PRODUCTION_SIGNS, environment_names
 
 ASKING = ("health", "report", "handoffs", "why ada", "candidate show ada", "events dead", "pace", "holds", "newsletter list")
@@ -43,6 +44,17 @@ def test_a_database_that_nobody_migrated_is_told_without_a_word_of_sql(run: Run,
     assert asked.stderr == "The database is empty: nobody has set it up yet. Run `rapport migrate`; for a trial, `rapport up`.\n"
 
 
+@pytest.mark.parametrize("command", ["migrate", "release"])
+def test_a_database_that_cannot_be_reached_ends_a_deploy_with_a_sentence(run: Run, folder: Path, command: str) -> None:
+    folder.mkdir()
+    (folder / "rapport.sqlite3").mkdir()
+
+    asked = run(command)
+
+    assert asked.exit_code == 1
+    assert asked.stderr.startswith("The database cannot be used: unable to open database file. ")
+
+
 def test_a_segment_is_shown_with_its_file(run: Run) -> None:
     shown = run("segments", "show", "nordic_engineers")
     assert shown.stdout.startswith("nordic_engineers: People who (live in DK")
@@ -57,11 +69,16 @@ def test_a_segment_is_shown_with_its_file(run: Run) -> None:
         ("campaigns graph post_rejektion", "Did you mean 'post_rejection'?"),
         ("lint post_rejection.thank", "Did you mean post_rejection.thank_you"),
         ("preview referral_ask --no-open", "Did you mean referral_ask.ask?"),
-        ("preview nobodys.letter --no-open", "There are: boomerang.kind_word, "),
-        ("newsletter check 2026-1", "There is no issue '2026-1'. There are: "),
+        ("preview nobodys.letter --no-open", "There are: "),
     ],
 )
 def test_a_name_misspelt_is_answered_with_those_there_are(run: Run, command: str, meant: str) -> None:
     asked = run(*command.split())
 
     assert (asked.exit_code, meant in asked.stderr) == (1, True), asked.stderr
+
+
+def test_an_issue_misspelt_is_answered_with_those_there_are(installation: World, run: Run) -> None:
+    asked = run("newsletter", "check", "2026-1")
+
+    assert (asked.exit_code, "There is no issue '2026-1'. There are: " in asked.stderr) == (1, True), asked.stderr
