@@ -19,6 +19,7 @@ from worker.engine.health import SILENT_AFTER
 from worker.store.database import Database
 from worker.store.insert import dialect_insert
 from worker.store.models.operation import Heartbeat
+from worker.store.trouble import cause_of
 
 _log = structlog.get_logger(__name__)
 _EVERY_SECONDS = SILENT_AFTER.total_seconds() / 6
@@ -51,7 +52,7 @@ class Heart:
                 if is_first:  # who was killed could not take its heartbeat away
                     session.execute(delete(Heartbeat).where(Heartbeat.at < now - _FORGOTTEN_AFTER))
         except SQLAlchemyError as error:
-            _log.warning("no heartbeat: the database is away", error=type(error).__name__)
+            _log.warning("no heartbeat: the database cannot be written to", error=cause_of(error))
 
     def stop(self) -> None:
         """Take the heartbeat away: the process ends because it was told to."""

@@ -26,7 +26,7 @@ from worker.delivery.webhook import SECRET_PREFIX
 SHORTEST_KEY_CHARACTERS = 16
 SHORTEST_SECRET_KEY_CHARACTERS = 32
 _FEWEST_DISTINCT_CHARACTERS = 8
-_MAKE_ONE = 'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+MAKE_ONE = 'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
 MAKE_OUTBOUND_SECRET = (
     'make one with: python3 -c "import base64, secrets; '  # noqa: S105 - how to make one
     "print('whsec_' + base64.b64encode(secrets.token_bytes(32)).decode())\""
@@ -44,9 +44,9 @@ def split_list(text: str) -> tuple[str, ...]:
 def strong(key: str, shortest: int) -> str:
     """`key`, when it is long and varied enough not to be guessed."""
     if len(key) < shortest:
-        raise ValueError(f"a key is shorter than {shortest} characters; {_MAKE_ONE}")
+        raise ValueError(f"has a key shorter than {shortest} characters; {MAKE_ONE}")
     if len(set(key)) < _FEWEST_DISTINCT_CHARACTERS:
-        raise ValueError(f"a key repeats so few characters that it can be guessed; {_MAKE_ONE}")
+        raise ValueError(f"has a key that repeats so few characters that it can be guessed; {MAKE_ONE}")
     return key
 
 
@@ -58,7 +58,7 @@ def event_keys(text: str) -> dict[str, str]:
         if not colon or not source.strip() or not key:
             raise ValueError(f"pair {number} is not written source:key; write for instance ats.example:<key>")
         if not _BEARER.fullmatch(key):
-            raise ValueError(f"the key of pair {number} cannot stand in an Authorization header; {_MAKE_ONE}")
+            raise ValueError(f"the key of pair {number} cannot stand in an Authorization header; {MAKE_ONE}")
         if key in sources:
             raise ValueError(f"the key of pair {number} is used twice; give each source a key of its own")
         sources[strong(key, SHORTEST_KEY_CHARACTERS)] = source.strip()
@@ -71,7 +71,7 @@ def secret_keys(text: str) -> tuple[str, ...]:
     """The keys that sign links and hash addresses, newest first."""
     keys = split_list(text)
     if not keys:
-        raise ValueError(f"holds no key; {_MAKE_ONE}")
+        raise ValueError(f"holds no key; {MAKE_ONE}")
     if len(set(keys)) != len(keys):
         raise ValueError("lists the same key twice; list each once, newest first")
     return tuple(strong(key, SHORTEST_SECRET_KEY_CHARACTERS) for key in keys)
@@ -80,7 +80,7 @@ def secret_keys(text: str) -> tuple[str, ...]:
 def inbound_secret(text: str) -> str:
     """The unguessable last part of the address that SendGrid posts inbound mail to."""
     if not _PATH_SEGMENT.fullmatch(text):
-        raise ValueError(f"may hold only letters, digits, - and _, since it stands in a URL; {_MAKE_ONE}")
+        raise ValueError(f"may hold only letters, digits, - and _, since it stands in a URL; {MAKE_ONE}")
     return strong(text, SHORTEST_KEY_CHARACTERS)
 
 

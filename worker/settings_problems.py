@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from worker import embedded
+from worker.settings_parse import MAKE_ONE
 
 
 def unsafe_when_embedded(texts: Mapping[str, str], production_signs: Iterable[str]) -> list[str]:
@@ -65,4 +66,5 @@ def _say(detail: ErrorDetails, field: FieldInfo) -> str:
 def say_missing(field: FieldInfo) -> str:
     """That a setting is not set, what it is for, and an example."""
     example = f" For instance {field.alias}={field.examples[0]}" if field.examples else ""
-    return f"{field.alias} is not set. {field.description}{example}"
+    secret = f"; {MAKE_ONE}" if "key>" in example or "secret>" in example else ""
+    return f"{field.alias} is not set. {field.description}{example}{secret}"

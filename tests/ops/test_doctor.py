@@ -71,7 +71,7 @@ def of(findings: Iterator[Finding], mark: Mark) -> list[str]:
 
 
 def test_a_migrated_database_is_good(settings: Settings, postgresql_url: str) -> None:
-    findings = list(check_database(settings.model_copy(update={"database_url": postgresql_url})))
+    findings = list(check_database(postgresql_url, embedded=settings.embedded))
     assert [finding.mark for finding in findings] == [Mark.GOOD]
     assert "migrations at head" in str(findings[0])
 
@@ -81,13 +81,13 @@ def test_a_database_at_another_revision_is_wrong(settings: Settings, database_ur
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM alembic_version"))
     engine.dispose()
-    [said] = of(check_database(settings.model_copy(update={"database_url": database_url})), Mark.WRONG)
+    [said] = of(check_database(database_url, embedded=settings.embedded), Mark.WRONG)
     assert said.endswith("Run `rapport migrate`.")
 
 
 def test_a_database_out_of_reach_is_wrong_and_its_password_is_not_told(settings: Settings) -> None:
     url = "postgresql+psycopg://rapport:hush@127.0.0.1:1/rapport"
-    [said] = of(check_database(settings.model_copy(update={"database_url": url})), Mark.WRONG)
+    [said] = of(check_database(url, embedded=settings.embedded), Mark.WRONG)
     assert "hush" not in said
 
 
@@ -95,21 +95,21 @@ def test_a_redis_that_evicts_is_wrong(settings: Settings, redis_url: str) -> Non
     with redis.Redis.from_url(redis_url) as client:
         client.config_set("maxmemory-policy", "allkeys-lru")
         try:
-            [said] = of(check_redis(settings.model_copy(update={"redis_url": redis_url})), Mark.WRONG)
+            [said] = of(check_redis(redis_url, embedded=settings.embedded), Mark.WRONG)
         finally:
             client.config_set("maxmemory-policy", "noeviction")
     assert said.endswith("Set maxmemory-policy noeviction.")
 
 
 def test_a_redis_that_keeps_nothing_is_noted(settings: Settings, redis_url: str) -> None:
-    findings = list(check_redis(settings.model_copy(update={"redis_url": redis_url})))
+    findings = list(check_redis(redis_url, embedded=settings.embedded))
     assert not of(iter(findings), Mark.WRONG)
     [said] = of(iter(findings), Mark.NOTE)
     assert said.startswith("! Redis persistence: none seen")
 
 
 def test_a_redis_out_of_reach_is_wrong(settings: Settings) -> None:
-    assert of(check_redis(settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"})), Mark.WRONG)
+    assert of(check_redis("redis://127.0.0.1:1/0", embedded=settings.embedded), Mark.WRONG)
 
 
 def test_a_key_that_may_send_is_good(settings: Settings) -> None:
@@ -166,9 +166,10 @@ def test_a_public_address_that_does_not_answer_is_wrong(settings: Settings) -> N
 
 
 def test_settings_that_are_refused_are_told_one_by_one() -> None:
-    findings = list(examine({"DATABASE_URL": "postgresql://db.example/rapport"}))
+    *findings, where_to_read = examine({"SENDGRID_API_KEY": "SG.x"})
     assert len(findings) > 5
     assert all(finding.mark is Mark.WRONG for finding in findings)
+    assert where_to_read.mark is Mark.NOTE
 
 
 def test_an_embedded_stack_that_does_not_run_yet_is_not_wrong(data_dir: Path, free_port: Callable[[], int]) -> None:
@@ -182,3 +183,16 @@ def test_what_a_server_says_cannot_move_the_readers_cursor(monkeypatch: pytest.M
     monkeypatch.setattr("worker.doctor.examine.examine", lambda: iter([wrong("Mail server", "550 \x1b[2J\u202eno", "Start it")]))
 
     assert CliRunner().invoke(build(), ["doctor"]).output == "✗ Mail server: 550 [2Jno. Start it.\n"
+
+
+def test_settings_that_are_refused_do_not_hide_a_database_and_a_redis_that_are_away() -> None:
+    environ = {
+        "SENDGRID_API_KEY": "SG.x",
+        "DATABASE_URL": "postgresql://rosa@127.0.0.1:1/none",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+    }
+    said = [str(finding) for finding in examine(environ)]
+    assert any("docs/settings.md" in one for one in said)
+    assert any("RAPPORT_SECRET_KEYS is not set" in one and "secrets.token_urlsafe" in one for one in said)
+    assert "Connection refused" in said[-2]
+    assert "Redis" in said[-1]

@@ -20,6 +20,7 @@ from worker.settings import Settings, load_settings
 from worker.settings_begun import is_begun
 from worker.store.database import Database
 from worker.store.migrate import current, head
+from worker.store.trouble import cause_of
 
 FAILED = 1
 
@@ -68,14 +69,9 @@ def _why(database: Database, error: OperationalError | ProgrammingError) -> str:
     try:
         at = current(database)
     except SQLAlchemyError:
-        return f"The database does not answer ({_cause(error)}). Is it up? `rapport doctor` says more."
+        return f"The database does not answer ({cause_of(error)}). Is it up? `rapport doctor` says more."
     if at is None:
         return "The database is empty: nobody has set it up yet. Run `rapport migrate`; for a trial, `rapport up`."
     if at != head():
         return f"The database is at version {at}, and this code is written for {head()}. Run `rapport release`."
-    return f"The database could not do that ({_cause(error)}). `rapport doctor` says more."
-
-
-def _cause(error: OperationalError | ProgrammingError) -> str:
-    """The driver's own first line, without the statement."""
-    return str(error.orig).strip().split("\n", 1)[0]
+    return f"The database could not do that ({cause_of(error)}). `rapport doctor` says more."

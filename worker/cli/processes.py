@@ -107,11 +107,10 @@ def release() -> None:
     from worker.engine.release import ReleaseRefused, check_release
     from worker.logs import configure
     from worker.settings import load_settings
-    from worker.store.migrate import upgrade
 
     settings = load_settings()
     configure(settings.log_format)
-    upgrade(settings.database_url)
+    _upgrade(settings.database_url)
     parts = build_parts(settings)
     try:
         check_release(parts)
@@ -127,7 +126,20 @@ def migrate() -> None:
     Example: DATABASE_URL=postgresql://… rapport migrate
     """
     from worker.settings import load_settings
-    from worker.store.migrate import upgrade
 
-    upgrade(load_settings().database_url)
+    _upgrade(load_settings().database_url)
     typer.echo("The database is at head.")
+
+
+def _upgrade(database_url: str) -> None:
+    """Bring the database to head; one that is away, or does not let us, ends the command with a sentence."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    from worker.store.migrate import upgrade
+    from worker.store.trouble import cause_of
+
+    try:
+        upgrade(database_url)
+    except (OperationalError, ProgrammingError) as error:
+        typer.echo(f"The database cannot be used: {cause_of(error)}. Start it, or correct DATABASE_URL.", err=True)
+        raise typer.Exit(1) from error

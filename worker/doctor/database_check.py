@@ -9,27 +9,27 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from worker.doctor.finding import Finding, good, note, wrong
-from worker.settings import Settings
 from worker.store.database import Database
 from worker.store.migrate import current, head
+from worker.store.trouble import cause_of
 
 _SUBJECT = "Database"
 
 
-def check_database(settings: Settings) -> Iterator[Finding]:
+def check_database(url: str, *, embedded: bool) -> Iterator[Finding]:
     """What is known about `DATABASE_URL`."""
-    shown = make_url(settings.database_url).render_as_string(hide_password=True)
-    if shown.startswith("sqlite") and not _file_exists(settings.database_url):
-        made = "`rapport up` makes it" if settings.embedded else "Run `rapport migrate`"
+    shown = make_url(url).render_as_string(hide_password=True)
+    if shown.startswith("sqlite") and not _file_exists(url):
+        made = "`rapport up` makes it" if embedded else "Run `rapport migrate`"
         yield note(_SUBJECT, f"{shown} is not there yet", made)
         return
-    database = Database(settings.database_url, pool_size=1)
+    database = Database(url, pool_size=1)
     try:
         with database.read() as session:
             session.execute(text("SELECT 1"))
         at = current(database)
     except SQLAlchemyError as error:
-        yield wrong(_SUBJECT, f"{shown} cannot be used ({type(error).__name__})", "Start it, or correct DATABASE_URL")
+        yield wrong(_SUBJECT, f"{shown} cannot be used ({cause_of(error)})", "Start it, or correct DATABASE_URL")
         return
     finally:
         database.close()
@@ -37,7 +37,7 @@ def check_database(settings: Settings) -> Iterator[Finding]:
         yield good(_SUBJECT, f"{shown} answers, migrations at head ({at})")
     else:
         yield wrong(_SUBJECT, f"{shown} is at revision {at or 'none'}, this code needs {head()}", "Run `rapport migrate`")
-    if shown.startswith("sqlite") and not settings.embedded:
+    if shown.startswith("sqlite") and not embedded:
         yield note(_SUBJECT, "SQLite serves one machine only", "Use PostgreSQL to scale out")
 
 

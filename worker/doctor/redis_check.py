@@ -7,24 +7,23 @@ from collections.abc import Iterator, Mapping
 import redis
 
 from worker.doctor.finding import Finding, good, note, wrong
-from worker.settings import Settings
 
 _SUBJECT = "Redis"
 _OLDEST = (6, 2)
 """XAUTOCLAIM, by which intake takes over what a crashed one held, came with 6.2."""
 
 
-def check_redis(settings: Settings) -> Iterator[Finding]:
+def check_redis(url: str, *, embedded: bool) -> Iterator[Finding]:
     """What is known about `REDIS_URL`."""
     try:
-        with redis.Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5) as client:
+        with redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5) as client:
             info = {str(name): str(value) for name, value in client.info().items()}
             saves = _saves(client)
     except (redis.RedisError, ValueError) as error:
-        if settings.embedded:
+        if embedded:
             yield note(_SUBJECT, "the private one does not run", "`rapport up` starts it")
         else:
-            yield wrong(_SUBJECT, f"cannot be used ({type(error).__name__})", "Start it, or correct REDIS_URL")
+            yield wrong(_SUBJECT, f"cannot be used ({str(error) or type(error).__name__})", "Start it, or correct REDIS_URL")
         return
     yield from _version(info)
     yield from _eviction(info)
