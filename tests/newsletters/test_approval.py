@@ -25,7 +25,7 @@ def test_an_issue_is_started_only_after_check_and_approval_and_the_trail_names_b
     with pytest.raises(NotNow, match="waits for approval"):
         start_issue(parts, SLUG, "Rosa")
     approve_issue(parts, SLUG, "Freja")
-    with pytest.raises(NotNow, match="cannot be told to pause"):
+    with pytest.raises(NotNow, match="approved cannot be paused"):
         pause_issue(parts, SLUG, "Rosa")
     assert [(one.by, one.what) for one in read_status(parts, SLUG).notes] == [
         ("Rosa", "made"), ("Rosa", "checked"), ("Freja", "approved")

@@ -54,10 +54,10 @@ def new(
 
     Example: rapport newsletter new 2026-12 --topic insight
     """
-    from emails.newsletter_new import write_issue
+    from worker.engine.newsletter_new import new_issue
 
     try:
-        typer.echo(write_issue(slug, topic, segment))
+        typer.echo(new_issue(slug, topic, segment))
     except LetterMistake as mistake:
         fail(mistake)
     typer.echo(f"Write it, then: rapport newsletter check {slug} --as YOU")
@@ -120,7 +120,7 @@ def send_copies(
             typer.echo(f"{address}: {came}")
 
 
-def approve(slug: Slug, by: By = None) -> None:
+def approve(slug: Slug, by: Annotated[str, typer.Option("--as", help="Your name: an approval has one.")]) -> None:
     """Say yes to the issue as it was checked. To many people, somebody else than its maker says so. What you saw is what is sent.
 
     Example: rapport newsletter approve 2026-11 --as Freja
@@ -128,7 +128,7 @@ def approve(slug: Slug, by: By = None) -> None:
     from worker.engine.newsletter_check import approve_issue
 
     with _told() as parts:
-        done = approve_issue(parts, slug, by or getpass.getuser())
+        done = approve_issue(parts, slug, by)
     typer.echo(f"Approved, for {done.audience:,} people now. Next: rapport newsletter start {slug}, or schedule")
 
 

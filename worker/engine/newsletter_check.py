@@ -102,24 +102,28 @@ def approve_issue(parts: Parts, slug: str, by: str, root: Path | None = None) ->
 
 def segment_of(issue: Issue) -> Segment:
     """The segment an issue names. Raises `LetterMistake`."""
-    known = discover_segments()
-    if issue.data.segment not in known:
-        raise LetterMistake(f"there is no segment {issue.data.segment!r}", nearest(issue.data.segment, known), file=_file(issue))
-    return known[issue.data.segment]
+    return segment_named(issue.data.segment, issue.folder / "issue.toml")
 
 
 def topic_of(issue: Issue) -> Topic:
     """The topic an issue names: one that people said yes to. Raises `LetterMistake`."""
+    return topic_named(issue.data.topic, issue.folder / "issue.toml")
+
+
+def segment_named(name: str, file: Path | None = None) -> Segment:
+    """The segment of that name, said in a file or typed. Raises `LetterMistake` with the nearest name."""
+    known = discover_segments()
+    if name not in known:
+        raise LetterMistake(f"there is no segment {name!r}", nearest(name, known), file=file)
+    return known[name]
+
+
+def topic_named(name: str, file: Path | None = None) -> Topic:
+    """The topic of that name, one that people opt in to. Raises `LetterMistake` with the nearest name."""
     known = [topic.value for topic in Topic if topic.needs_opt_in]
-    if issue.data.topic not in known:
-        raise LetterMistake(
-            f"{issue.data.topic!r} is no topic that people opt in to", nearest(issue.data.topic, known), file=_file(issue)
-        )
-    return Topic(issue.data.topic)
-
-
-def _file(issue: Issue) -> str:
-    return str(issue.folder / "issue.toml")
+    if name not in known:
+        raise LetterMistake(f"{name!r} is no topic that people opt in to", nearest(name, known), file=file)
+    return Topic(name)
 
 
 def count_audience(session: Session, parts: Parts, topic: Topic, segment: Segment) -> int:

@@ -55,9 +55,14 @@ def begin(session: Session, parts: Parts, issue: NewsletterIssue, by: str) -> No
     now = parts.now()
     starts = issue.starts_at if issue.local_time and issue.starts_at else now
     issue.state, issue.started_at, issue.starts_at, issue.wake_at = IssueState.SENDING.value, now, starts, now
-    issue.expires_at = max(starts, now) + timedelta(days=int(issue.plan.get("expires_days", 7)))
+    issue.expires_at = ends_by(issue, starts, now)
     issue.phase = "test" if issue.plan.get("test") else "all"
     note(session, parts, issue, by, "started")
+
+
+def ends_by(issue: NewsletterIssue, starts: datetime, now: datetime) -> datetime:
+    """Until when an issue that begins now may still be had by those who wait for it; its letters may leave from `starts` on."""
+    return max(starts, now) + timedelta(days=int(issue.plan.get("expires_days", 7)))
 
 
 def pause_issue(parts: Parts, slug: str, by: str) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from emails.newsletter import issue_names
 from worker.engine.lookup import NotFound, nearest
 from worker.engine.parts import Parts
 from worker.rules.newsletter_state import IssueState, Step, why_not
@@ -34,8 +35,10 @@ def find_issue(session: Session, slug: str, *, hold: bool = False) -> Newsletter
     query = select(NewsletterIssue).where(NewsletterIssue.slug == slug)
     issue = session.scalars(query.with_for_update() if hold else query).one_or_none()
     if issue is None:
-        known = session.scalars(select(NewsletterIssue.slug)).all()
-        raise NotFound(f"There is no issue {slug!r} yet: `rapport newsletter check {slug}` takes it in. {nearest(slug, known)}")
+        if slug in issue_names():
+            raise NotFound(f"The issue {slug} has not been checked yet: rapport newsletter check {slug} --as YOU")
+        known = {*session.scalars(select(NewsletterIssue.slug)), *issue_names()}
+        raise NotFound(f"There is no issue {slug!r}. {nearest(slug, known)} `rapport newsletter new {slug}` makes one.")
     return issue
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from worker.engine.channel import read_channel
+from worker.engine.newsletter_control import ends_by
 from worker.engine.newsletter_issue import Note, find_issue, read_notes
 from worker.engine.parts import Parts
 from worker.engine.standing import is_held, read_holds
@@ -45,6 +46,7 @@ class Status:
     walked: bool
     next_at: datetime | None
     expires_at: datetime | None
+    """When it ends at the latest; of one that has a time to start at, as far as that can be told."""
     started_at: datetime | None
     ended_at: datetime | None
     per_minute: int
@@ -59,10 +61,8 @@ class Status:
 
     @property
     def done(self) -> int:
-        """How many of the audience have been looked at and need nothing more for now."""
-        return (
-            self.sent + self.leaving + self.in_doubt + self.refused + sum(self.passed_over.values()) + sum(self.waiting.values())
-        )
+        """For how many of the audience it is over, one way or the other."""
+        return self.sent + self.in_doubt + self.refused + sum(self.passed_over.values())
 
 
 def read_status(parts: Parts, slug: str) -> Status:
@@ -95,7 +95,7 @@ def read_status(parts: Parts, slug: str) -> Status:
             passed_over=passed,
             walked=issue.walked,
             next_at=issue.wake_at,
-            expires_at=issue.expires_at,
+            expires_at=issue.expires_at or (ends_by(issue, issue.starts_at, now) if issue.starts_at else None),
             started_at=issue.started_at,
             ended_at=issue.ended_at,
             per_minute=rate,

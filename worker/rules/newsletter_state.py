@@ -62,12 +62,25 @@ _INSTEAD: Mapping[IssueState, str] = MappingProxyType(
     }
 )
 
+_AS: Mapping[IssueState, str] = MappingProxyType({_S.DRAFT: "a draft", _S.SENDING: "on its way", _S.DONE: "over"})
+_PUT: Mapping[Step, str] = MappingProxyType(
+    {
+        Step.CHECK: "checked",
+        Step.APPROVE: "approved",
+        Step.SCHEDULE: "scheduled",
+        Step.START: "started",
+        Step.PAUSE: "paused",
+        Step.RESUME: "resumed",
+        Step.CANCEL: "cancelled",
+    }
+)
+
 
 def why_not(step: Step, state: IssueState) -> str | None:
     """A sentence that says why the step cannot be taken now, and what can be; None when it may be taken."""
     if state in ALLOWED[step]:
         return None
-    return f"An issue that is {state} cannot be told to {step}. {_INSTEAD[state]}"
+    return f"An issue that is {_AS.get(state, state)} cannot be {_PUT[step]}. {_INSTEAD[state]}"
 
 
 def why_not_approved_by(name: str, maker: str, audience: int) -> str | None:
