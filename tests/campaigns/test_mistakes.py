@@ -8,11 +8,14 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from typer.testing import CliRunner
 
-from campaigns.vocabulary import CampaignMistake, discover_campaigns
+from campaigns.vocabulary import Campaign, CampaignMistake, Letter, Topic, discover_campaigns
 from emails.letters import load_letters
 from emails.mistake import LetterMistake
+from schemas.events.candidate_rejected import CandidateRejected
 from tests.world import letters
+from worker.cli import build
 from worker.engine.check_letters import check_letters, check_values
 
 HEAD = """from campaigns.vocabulary import *
@@ -171,3 +174,13 @@ def test_a_letter_that_is_missing_or_prints_what_its_campaign_never_knows_is_ref
 def test_every_campaign_there_is_has_its_letters_and_prints_only_what_it_knows() -> None:
     check_letters(discover_campaigns().values(), letters())
     check_values(discover_campaigns().values(), letters())
+
+
+def test_lint_says_of_a_letter_what_a_deploy_would_be_refused_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    rejected = Campaign(
+        "opportunity_match", topic=Topic.AFTER_APPLICATION, starts_on=[CandidateRejected], steps=[Letter("opening")]
+    )
+    monkeypatch.setattr("campaigns.vocabulary.discover_campaigns", lambda: {rejected.name: rejected})
+    said = CliRunner().invoke(build(), ["lint", "opportunity_match.opening"])
+    assert said.exit_code == 1
+    assert "prints 'job'. Only campaigns that start on job.opened know one" in said.output

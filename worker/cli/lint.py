@@ -36,17 +36,20 @@ def lint(
     from emails.mistake import LetterMistake
     from emails.newsletter_sample import lint_issues
     from worker.cli._opening import fail
-    from worker.engine.check_letters import check_letters
+    from worker.engine.check_letters import check_known, check_letters
 
     try:
         looks = load_brand(brand) if brand else None
         letters = load_letters(brand=looks)
-        check_letters(discover_campaigns().values(), letters)
+        campaigns = discover_campaigns().values()
+        check_letters(campaigns, letters)
         if letter:
             letters.locales(letter)  # raises where there is none
+        found = lint_letters(only=letter or None, brand=looks)
+        if not found:  # else a letter may not even compile, and that is said first
+            check_known(campaigns, letters)
     except (CampaignMistake, LetterMistake) as mistake:
         fail(mistake)
-    found = lint_letters(only=letter or None, brand=looks)
     if not letter:
         found += lint_issues(looks)
     if as_json:

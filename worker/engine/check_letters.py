@@ -31,6 +31,11 @@ def check_values(campaigns: Iterable[Campaign], letters: Letters) -> None:
     Raises `LetterMistake` with the letter's own file and line, or `CampaignMistake`.
     """
     letters.warm()
+    check_known(campaigns, letters)
+
+
+def check_known(campaigns: Iterable[Campaign], letters: Letters) -> None:
+    """Refuse letters that compile, and print what their campaign never knows. Raises `CampaignMistake`."""
     for campaign, step, name in _letters_of(campaigns):
         for locale in sorted(letters.locales(name)):
             named = values_named(letters.source(name, locale))
