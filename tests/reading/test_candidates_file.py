@@ -93,11 +93,12 @@ def test_a_dry_run_tells_what_would_change_and_changes_nothing(installation: Wor
 
     done = run("candidates", "import", file, "--map", "email=E-Mail", "--as-of", "2026-02-01", "--dry-run")
 
-    assert "1 would be new, 2 would change, 0 stay as they are." in done.output
+    assert "1 would be new, 2 would change, 0 would not." in done.output
     assert "country of 2" in done.output
     assert "first_name of 2" in done.output
     assert "tags of 1" in done.output
-    assert "Yeses: 1 to events, 1 to openings. 1 do not count" in done.output
+    assert "Yeses that would count: 1 to events, 1 to openings." in done.output
+    assert "Yeses that do not count, since a no of theirs stands: 1." in done.output
     assert {person.first_name for person in people(installation).values()} == {"Grete", None}
     assert done.exit_code == 0
 
@@ -112,6 +113,69 @@ def test_what_the_file_says_is_as_old_as_the_file_and_lifts_no_no(installation: 
 
     grace = people(installation)["grace@mail.example"]
     assert (grace.first_name, grace.country, grace.no_reason, grace.joined_at) == ("Grete", "DK", "unsubscribed", None)
+
+
+def test_an_import_says_like_its_dry_run_which_yeses_do_not_count_and_says_so_once(
+    installation: World, run: Run, file: Path
+) -> None:
+    installation.tell("candidate.opted_out", candidate={"id": "g0", "email": "grace@mail.example"})
+    said = "Yeses that do not count, since a no of theirs stands: 2."
+
+    assert said in run("candidates", "import", file, "--map", "email=E-Mail", "--dry-run").output
+    assert said in run("candidates", "import", file, "--map", "email=E-Mail").output
+    assert "do not count" not in run("candidates", "import", file, "--map", "email=E-Mail").output
+
+
+@pytest.mark.parametrize("how", [["--dry-run"], []])
+def test_an_id_that_the_file_gave_to_another_address_is_refused_and_nobody_becomes_somebody_else(
+    installation: World, run: Run, tmp_path: Path, how: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "z1,Zoe@mail.example,Zoe\nz2,xi@mail.example,Xi\nz1,zoe@mail.example,Zoe\nz1,yan@mail.example,Yan\nz1,,Zoe\n"
+    file = written(tmp_path / "people.csv", "id,email,first_name\n" + rows)
+    monkeypatch.setattr("worker.cli._candidates_file.AT_ONCE", 2)
+
+    done = run("candidates", "import", file, *how)
+
+    assert done.exit_code == 1
+    assert "line 5: id: line 2 gives it to another address; two people need two ids" in done.output
+    assert set(people(installation)) == (set() if how else {"zoe@mail.example", "xi@mail.example"})
+
+
+def test_an_id_at_odds_is_refused_though_the_rows_before_it_went_in_by_an_earlier_run(
+    installation: World, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"p{number},p{number}@mail.example\n" for number in range(10))
+    file = written(tmp_path / "people.csv", "id,email\n" + rows + "p1,hugo@mail.example\n")
+    monkeypatch.setattr("worker.cli._candidates_file.AT_ONCE", 10)
+    cut_off_in_the_second_batch(monkeypatch)
+    run("candidates", "import", file)
+
+    done = run("candidates", "import", file)
+
+    assert "line 12: id: line 3 gives it to another address" in done.output
+    assert "hugo@mail.example" not in people(installation)
+
+
+def test_refused_rows_that_are_refused_again_have_their_line_and_reason_once(installation: World, run: Run, file: Path) -> None:
+    run("candidates", "import", file, "--map", "email=E-Mail")
+    refused = file.with_name("people.csv.refused.csv")
+
+    again = run("candidates", "import", refused, "--map", "email=E-Mail")
+
+    assert "Columns passed over: Shoe size." in again.output
+    [heading, *rows] = csv.reader(refused.with_name(f"{refused.name}.refused.csv").read_text().splitlines())
+    assert heading == ["line", "why", *HEADING.strip().split(",")]
+    assert [row[2] for row in rows] == ["x1", "x2", "x3"]
+
+
+def test_what_is_wrong_is_said_without_the_words_of_a_library(installation: World, run: Run, file: Path) -> None:
+    done = run("candidates", "import", file, "--map", "email=E-Mail")
+    file.write_bytes("id,email,first_name\no1,bo@mail.example,Søren\n".encode("latin-1"))
+    unreadable = run("candidates", "import", file)
+
+    assert "email: not an e-mail address" in done.output
+    assert f"{file} cannot be read as utf-8" in unreadable.output or "cannot be read on" in unreadable.output
+    assert "(byte 0xf8 is not utf-8). Try --encoding latin-1" in unreadable.output
 
 
 def test_an_import_that_was_cut_off_goes_on_where_it_was(
@@ -158,7 +222,7 @@ def test_what_is_exported_can_be_imported_elsewhere(installation: World, run: Ru
     assert out.stat().st_mode & 0o077 == 0
     written(out, out.read_text(encoding="utf-8"))
     preview = run("candidates", "import", out, "--source", "ats", "--as-of", "2026-03-01", "--dry-run")
-    assert "0 would be new, 0 would change, 1 stay as they are." in preview.output
+    assert "0 would be new, 0 would change, 1 would not." in preview.output
 
 
 def test_a_heading_that_says_nobody_is_refused_with_the_way_out() -> None:

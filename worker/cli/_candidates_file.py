@@ -6,6 +6,7 @@ import csv
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -15,11 +16,15 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from worker.cli._csv import csv_text
+from worker.cli._ids_seen import IdsSeen
 from worker.engine.candidates_import import AT_ONCE, Refused, Row
+from worker.engine.candidates_rows import Heading, who_of
 from worker.whole_file import write_whole
 
 _DELIMITERS = ",;\t|"
 _LARGEST_CELL = 20_000
+_OURS = ["line", "why"]
+"""The columns that a file of refused rows begins with; where it is imported again they are passed over without a word."""
 
 
 @dataclass(slots=True)
@@ -45,7 +50,9 @@ class PeopleFile:
         with self._open() as file:
             first = file.readline()
         self._delimiter = max(_DELIMITERS, key=first.count)
-        self.names = next(csv.reader([first], delimiter=self._delimiter), [])
+        names = next(csv.reader([first], delimiter=self._delimiter), [])
+        self._skipped = len(_OURS) if names[: len(_OURS)] == _OURS else 0
+        self.names = names[self._skipped :]
         self.bytes_read = 0
 
     def digest(self, reading: str) -> str:
@@ -53,13 +60,14 @@ class PeopleFile:
         about = self.path.stat()
         return hashlib.sha256(f"{about.st_size}/{about.st_mtime_ns}/{self._encoding}/{reading}".encode()).hexdigest()
 
-    def batches(self, after: int) -> Iterator[list[Row]]:
-        """The rows after the first `after`, some hundreds at a time."""
+    def batches(self, heading: Heading, after: int) -> Iterator[list[Row]]:
+        """The rows after the first `after`, some hundreds at a time; each knows the row before it that it is at odds with."""
         csv.field_size_limit(_LARGEST_CELL)
-        with self._open() as file:
+        with self._open() as file, closing(IdsSeen()) as seen:
             reader = csv.reader(self._counted(file), delimiter=self._delimiter)
             next(reader, None)
-            rows = (Row(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells))
+            lines = ((reader.line_num, cells[self._skipped :]) for cells in reader if any(cell.strip() for cell in cells))
+            rows = (Row(line, cells, seen.at_odds(line, *who_of(cells, heading))) for line, cells in lines)
             rest = islice(rows, after, None)
             while batch := list(islice(rest, AT_ONCE)):
                 yield batch
@@ -99,7 +107,7 @@ class Progress:
         """Write down what was refused."""
         if not refused:
             return
-        heading = ["line", "why", *self._file.names] if not self.refused_path.exists() else None
+        heading = [*_OURS, *self._file.names] if not self.refused_path.exists() else None
         text = csv_text(heading or [], [[one.row.line, one.why, *one.row.cells] for one in refused])
         with self.refused_path.open("a", encoding="utf-8", newline="") as file:
             file.write(text if heading else text.partition("\n")[2])

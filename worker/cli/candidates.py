@@ -25,6 +25,8 @@ from worker.engine.candidates_rows import COLUMNS, BadHeading, Heading, Origin, 
 from worker.engine.parts import Parts
 
 _REASONS_SHOWN = 5
+_NOTED = ("taken", "known", "refused", "kept_noes")
+"""The counts that are kept from one run to the next."""
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +58,7 @@ def bring_in(
         chosen = dict(_pair(one) for one in mapped or [])
         heading = read_heading(people.names, chosen)
     except (BadHeading, UnicodeError, LookupError, OSError) as error:
-        fail(error if isinstance(error, BadHeading) else f"{file} cannot be read as {encoding}: {error}")
+        fail(error if isinstance(error, BadHeading) else f"{file} cannot be read as {encoding}{_why(error)}")
     when = (as_of or datetime.fromtimestamp(int(file.stat().st_mtime), UTC)).replace(tzinfo=UTC)
     origin = Origin(source, when)
     progress = Progress(people, f"{source}/{when.isoformat()}/{sorted(heading.places.items())}", dry_run=dry_run)
@@ -68,6 +70,13 @@ def bring_in(
         _tell(heading, counts, refused, progress, dry_run=dry_run)
     if counts.refused:
         raise typer.Exit(FAILED)
+
+
+def _why(error: Exception) -> str:
+    """Why the file cannot be read, and what to try."""
+    if isinstance(error, UnicodeDecodeError):
+        return f" (byte {error.object[error.start]:#04x} is not {error.encoding}). Try --encoding latin-1, or cp1252."
+    return f": {error}."
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -82,7 +91,9 @@ def _run(
 ) -> tuple[Counts, list[Refused]]:
     """Every batch, one after the other. Returns the counts, those of runs before included, and the first refused rows."""
     before = progress.came.counts
-    counts = Counts(taken=before.get("taken", 0), known=before.get("known", 0), refused=before.get("refused", 0))
+    counts = Counts()
+    for name in _NOTED:
+        setattr(counts, name, before.get(name, 0))
     first: list[Refused] = []
     work = preview_rows if dry_run else import_rows
     columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn()
@@ -90,18 +101,18 @@ def _run(
         bar = Bar(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty())
         with bar, collected_when_asked() as collect:
             task = bar.add_task(people.path.name, total=people.size)
-            for batch in people.batches(0 if dry_run else progress.came.rows):
+            for batch in people.batches(heading, 0 if dry_run else progress.came.rows):
                 refused = work(parts, batch, heading, origin, counts)
                 first += refused[: _REASONS_SHOWN - len(first)]
                 progress.refuse(refused)
                 if not dry_run:
-                    progress.note(len(batch), {"taken": counts.taken, "known": counts.known, "refused": counts.refused})
+                    progress.note(len(batch), {name: getattr(counts, name) for name in _NOTED})
                 bar.update(task, completed=people.bytes_read)
                 collect()
     except KeyboardInterrupt:
         fail(f"\nStopped after {counted(progress.came.rows, 'row')}; the same command goes on from there.")
     except (csv.Error, UnicodeError) as error:
-        fail(f"{people.path} cannot be read on: {error}. {counted(progress.came.rows, 'row')} are in.")
+        fail(f"{people.path} cannot be read on{_why(error)} Rows taken in so far: {progress.came.rows}.")
     if not dry_run:
         progress.done()
     return counts, first
@@ -112,12 +123,14 @@ def _tell(heading: Heading, counts: Counts, refused: list[Refused], progress: Pr
         typer.echo(f"Columns passed over: {', '.join(heading.ignored)}.")
     if dry_run:
         changes = ", ".join(f"{name} of {many}" for name, many in sorted(counts.changed.items())) or "nothing"
-        typer.echo(f"{counts.new} would be new, {counts.taken} would change, {counts.same} stay as they are. Changed: {changes}.")
+        typer.echo(f"{counts.new} would be new, {counts.taken} would change, {counts.same} would not. Changed: {changes}.")
         if counts.yeses or counts.kept_noes:
             yeses = ", ".join(f"{many} to {name.replace('_', ' ')}" for name, many in sorted(counts.yeses.items()))
-            typer.echo(f"Yeses: {yeses or 'none'}. {counts.kept_noes} do not count, since a no of theirs stands.")
+            typer.echo(f"Yeses that would count: {yeses or 'none'}.")
     else:
         typer.echo(f"{counts.taken} taken in, {counts.known} known before.")
+    if counts.kept_noes:
+        typer.echo(f"Yeses that do not count, since a no of theirs stands: {counts.kept_noes}.")
     if counts.refused:
         typer.echo(f"{counts.refused} refused, kept in {progress.refused_path.name}:")
         for one in refused:

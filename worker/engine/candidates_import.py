@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schemas.event import UnknownEventType, parse_event
+from schemas.fault_words import faults_of
 from worker.engine.candidates_rows import FACTS, BadRow, Heading, Origin, events_of
 from worker.engine.parts import Parts
 from worker.engine.people import address_key
@@ -34,6 +35,8 @@ class Row:
 
     line: int
     cells: Sequence[str]
+    at_odds: int | None = None
+    """The line of an earlier row that gives the same id to another address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,17 @@ class Counts:
     yeses: Counter[str] = field(default_factory=Counter)
     """With a dry run: yeses to a topic that would hold."""
     kept_noes: int = 0
-    """With a dry run: yeses that do not count, since a no stands."""
+    """Yeses that do not count, since a no stands."""
 
 
 def import_rows(parts: Parts, rows: Sequence[Row], heading: Heading, origin: Origin, counts: Counts) -> list[Refused]:
     """Take in one batch and record it. Returns the rows that were refused. Doing it twice changes nothing."""
     refused: list[Refused] = []
     batch = _understood(parts, rows, heading, origin, refused)
+    kept_noes = _kept_noes(parts, origin, [events for _, events in batch])
     documents = [document for _, events in batch for document in events]
     receipts = iter(take_in(parts, documents, door=DOOR))
-    for row, events in batch:
+    for (row, events), kept in zip(batch, kept_noes, strict=True):
         answers = [next(receipts) for _ in events]
         faults = [_said(answer) for answer in answers if answer.taken in (Taken.REFUSED, Taken.CONFLICT)]
         if faults:
@@ -77,6 +81,7 @@ def import_rows(parts: Parts, rows: Sequence[Row], heading: Heading, origin: Ori
             counts.known += 1
         else:
             counts.taken += 1
+            counts.kept_noes += kept
     while record(parts, _RECORDED_AT_ONCE) >= _RECORDED_AT_ONCE:
         pass
     counts.refused += len(refused)
@@ -94,8 +99,8 @@ def preview_rows(parts: Parts, rows: Sequence[Row], heading: Heading, origin: Or
         else:
             refused.append(Refused(row, fault))
     with parts.database.read() as session:
-        people = _known_people(session, origin, [events[0]["data"]["candidate"] for events in sound])
-        noes = _noes(session, list({person.id: person for person in people if person is not None}.values()))
+        people = _known_people(session, origin, sound)
+        noes = _noes(session, people)
     for events, person in zip(sound, people, strict=True):
         _count(events, person, noes, origin, counts)
     counts.refused += len(refused)
@@ -111,6 +116,9 @@ def _understood(
 
     found = []
     for row in rows:
+        if row.at_odds is not None:
+            refused.append(Refused(row, f"id: line {row.at_odds} gives it to another address; two people need two ids"))
+            continue
         try:
             found.append((row, events_of(row.cells, heading, origin, made_id)))
         except BadRow as bad:
@@ -118,12 +126,22 @@ def _understood(
     return found
 
 
+def _kept_noes(parts: Parts, origin: Origin, rows: Sequence[Sequence[dict[str, Any]]]) -> list[int]:
+    """How many of each row's yeses do not count, since a no stands now."""
+    topics = [[event["data"].get("topic") for event in events[1:]] for events in rows]
+    if not any(map(any, topics)):
+        return [0] * len(rows)
+    with parts.database.read() as session:
+        people = _known_people(session, origin, rows)
+        noes = _noes(session, people)
+    return [sum(_is_no(noes, person, topic) for topic in said if topic) for said, person in zip(topics, people, strict=True)]
+
+
 def _fault(document: dict[str, Any]) -> str | None:
     try:
         parse_event(document)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        return _field(".".join(map(str, first["loc"])), first["msg"])
+        return _field(*faults_of(error)[0])
     except UnknownEventType as error:
         return str(error)
     return None
@@ -139,8 +157,9 @@ def _field(where: str, why: str) -> str:
     return f"{where.removeprefix('data.').removeprefix('candidate.')}: {why}"
 
 
-def _known_people(session: Session, origin: Origin, snapshots: Sequence[dict[str, Any]]) -> list[Candidate | None]:
-    """Whom each snapshot is about, as recording would find them: by the upstream's id, else by address."""
+def _known_people(session: Session, origin: Origin, rows: Sequence[Sequence[dict[str, Any]]]) -> list[Candidate | None]:
+    """Whom each row's events are about, as recording would find them: by the upstream's id, else by address."""
+    snapshots = [events[0]["data"]["candidate"] for events in rows]
     ids = [snapshot["id"] for snapshot in snapshots]
     theirs = UpstreamRef.source == origin.source, UpstreamRef.upstream_id.in_(ids)
     refs = select(UpstreamRef.upstream_id, Candidate).join(Candidate, Candidate.id == UpstreamRef.candidate_id).where(*theirs)
@@ -150,12 +169,17 @@ def _known_people(session: Session, origin: Origin, snapshots: Sequence[dict[str
     return [by_ref.get(snapshot["id"]) or by_key.get(address_key(snapshot.get("email", ""))) for snapshot in snapshots]
 
 
-def _noes(session: Session, people: Sequence[Candidate]) -> set[tuple[object, str | None]]:
+def _noes(session: Session, people: Sequence[Candidate | None]) -> set[tuple[object, str | None]]:
     """What stands against a yes: (person, topic), and (person, None) for everything."""
-    ids = [person.id for person in people]
+    known = {person.id: person for person in people if person is not None}
+    ids = list(known)
     query = select(TopicChoice.candidate_id, TopicChoice.topic).where(TopicChoice.candidate_id.in_(ids), ~TopicChoice.wanted)
-    everything = {(person.id, None) for person in people if person.no_reason is not None}
+    everything = {(person.id, None) for person in known.values() if person.no_reason is not None}
     return everything | {(row[0], row[1]) for row in session.execute(query)}
+
+
+def _is_no(noes: set[tuple[object, str | None]], person: Candidate | None, topic: str) -> bool:
+    return person is not None and not noes.isdisjoint({(person.id, None), (person.id, topic)})
 
 
 def _count(
@@ -177,7 +201,7 @@ def _count(
         topic = event["data"].get("topic")
         if topic is None:
             counts.changed["everything"] += 1
-        elif person is not None and ((person.id, None) in noes or (person.id, topic) in noes):
+        elif _is_no(noes, person, topic):
             counts.kept_noes += 1
         else:
             counts.yeses[topic] += 1

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from campaigns.vocabulary import Topic
+from worker.engine.people import address_key
 
 COLUMNS = (
     "id", "email", "first_name", "last_name", "locale", "zone", "country", "region", "skills", "tags",
@@ -80,7 +81,7 @@ def events_of(cells: Sequence[str], heading: Heading, origin: Origin, made_id: C
     The same row of the same file makes the same events, so that taking it in twice changes nothing. Where the file
     has no id, `made_id` makes one of the address.
     """
-    said = {name: _cell(cells[place]) for name, place in heading.places.items() if place < len(cells)}
+    said = _said(cells, heading)
     topics = _topics(said)
     address = said.get("email")
     person = _snapshot(said, said.get("id") or (made_id(address) if address else None))
@@ -95,6 +96,16 @@ def events_of(cells: Sequence[str], heading: Heading, origin: Origin, made_id: C
     if _flag(said, "unsubscribed"):
         documents.append(_event(origin, "candidate.opted_out", f"{digest}/no", origin.as_of, {"candidate": person}))
     return documents
+
+
+def who_of(cells: Sequence[str], heading: Heading) -> tuple[str, str]:
+    """The id that a row says, and what makes its address one; each empty where it says none."""
+    said = _said(cells, heading)
+    return said.get("id", ""), address_key(said.get("email", ""))
+
+
+def _said(cells: Sequence[str], heading: Heading) -> dict[str, str]:
+    return {name: _cell(cells[place]) for name, place in heading.places.items() if place < len(cells)}
 
 
 def _event(origin: Origin, type_name: str, name: str, at: datetime, data: dict[str, Any]) -> dict[str, Any]:

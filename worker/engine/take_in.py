@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schemas.event import Event, UnknownEventType, parse_event
+from schemas.fault_words import faults_of
 from worker.engine.parts import Parts
 from worker.store.insert import insert_new
 from worker.store.many import among_pairs
@@ -51,10 +52,7 @@ class Receipt:
 def _faults(error: ValidationError | UnknownEventType) -> tuple[Fault, ...]:
     if isinstance(error, UnknownEventType):
         return (Fault("type", str(error)),)
-    return tuple(
-        Fault(".".join(str(part) for part in problem["loc"]) or "event", problem["msg"])
-        for problem in error.errors(include_url=False, include_input=False, include_context=False)
-    )
+    return tuple(Fault(field or "event", reason) for field, reason in faults_of(error))
 
 
 def _text(document: object, name: str) -> str | None:
