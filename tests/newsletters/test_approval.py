@@ -109,5 +109,6 @@ def test_a_test_copy_goes_to_colleagues_and_a_preview_to_nobody(sqlite_world: Wo
     (copy,) = world.transport.letters
     assert copy.subject == "[test] Three things about interviews"
     shown = as_reader(world.parts, SLUG, "reader0@mail.example")
-    assert "Dear Ada 0," in shown.text
+    assert "Dear Ada 0," in shown.letter.text
+    assert shown.objection is None
     assert len(world.transport.letters) == 1

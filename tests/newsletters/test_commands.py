@@ -9,12 +9,17 @@ import pytest
 
 from emails.mistake import LetterMistake
 from tests.conftest import Run
+from tests.newsletters.conftest import SHORT, TUESDAY
 from tests.newsletters.network import SLUG, approved, join, send
 from tests.world import World
 from worker.engine.newsletter_check import check_issue
 from worker.engine.newsletter_control import pause_issue
 from worker.engine.newsletter_new import new_issue
 from worker.engine.newsletter_status import read_status
+from worker.engine.newsletter_try import as_reader
+from worker.engine.no import say_no
+from worker.rules.reasons import Reason
+from worker.store.models.candidate import Candidate
 
 TEN_AT_NIGHT = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
 
@@ -84,3 +89,66 @@ def test_an_approval_has_the_name_of_whoever_says_yes(installation: World, short
 
     assert (asked.exit_code, "Missing option '--as'" in asked.stderr) == (2, True), asked.stderr
     assert read_status(installation.parts, SLUG).state == "checked"
+
+
+def test_a_preview_says_who_would_not_get_it_and_why(sqlite_world: World, short_issue: Path) -> None:
+    world = sqlite_world
+    people = join(world, 2)
+    world.reject()
+    with world.parts.database.write() as session:
+        reader = session.get_one(Candidate, people[0]["id"], with_for_update=True)
+        say_no(session, world.parts, reader, Reason.UNSUBSCRIBED, how="test", now=world.now)
+
+    def said(who: str) -> str | None:
+        objection = as_reader(world.parts, SLUG, who).objection
+        return objection.reason if objection is not None else None
+
+    assert said("reader0@mail.example") == "unsubscribed"
+    assert said("reader1@mail.example") is None
+    assert said("ada@mail.example") == "not_opted_in"
+
+    (short_issue / "issue.toml").write_text(SHORT.replace('"talent_network"', '"nordic_engineers"'), "utf-8")
+    outside = as_reader(world.parts, SLUG, "reader1@mail.example").objection
+    assert outside is not None
+    assert outside.sentence.startswith("They are not in its segment, nordic_engineers. People who (live in DK")
+
+
+def test_the_command_that_previews_says_so_too(installation: World, short_issue: Path, run: Run) -> None:
+    installation.now = TEN_AT_NIGHT
+    join(installation, 1)
+    installation.reject()
+
+    waits = run("newsletter", "preview", SLUG, "--as", "reader0@mail.example", "--no-open").stdout
+    never = run("newsletter", "preview", SLUG, "--as", "ada@mail.example", "--no-open").stdout
+
+    assert "They would have to wait for it, if it were sent now: It is not Monday to Friday, 8 to 18, where they live" in waits
+    assert "They would not get it, if it were sent now: This topic needs their own yes, and they have not given it." in never
+
+
+def test_why_tells_of_the_issues_that_somebody_got_and_why_others_passed_them_by(
+    installation: World, short_issue: Path, run: Run
+) -> None:
+    world = installation
+    world.now = TUESDAY
+    world.reject()
+    join(world, 1)
+    send(world)
+    world.pass_days(1)
+    world.tell("candidate.applied", candidate={"id": "h", "email": "hugo@mail.example"}, application={"id": "app-2"})
+
+    got, passed, later = (run("why", who, "newsletter").stdout for who in ("reader0@mail.example", "ada", "hugo@mail.example"))
+
+    assert f"newsletter: the letter “{SLUG}” was handed to the mail provider" in got
+    assert f"newsletter: “{SLUG}” was not for them" in passed
+    assert "As they stand now: This topic needs their own yes, and they have not given it." in passed
+    assert "We did not know them yet." in later
+    assert "“2026-11” was not for them" not in got + run("why", "ada").stdout
+
+
+def test_newsletters_are_held_and_reported_under_their_name(installation: World, short_issue: Path, run: Run) -> None:
+    join(installation, 1)
+    send(installation)
+
+    assert run("report", "--campaign", "newsletter").exit_code == 0
+    assert run("hold", "newsletter").stdout.startswith("The campaign newsletter is on hold.")
+    assert "Did you mean 'newsletter'?" in run("why", "reader0@mail.example", "newsleter").stderr

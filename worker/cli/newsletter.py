@@ -92,13 +92,16 @@ def preview(
     from worker.engine.newsletter_try import as_reader
 
     with _told() as parts:
-        letter = as_reader(parts, slug, candidate, variant)
+        shown = as_reader(parts, slug, candidate, variant)
     folder = data_dir_of(os.environ) / "preview"
     folder.mkdir(parents=True, exist_ok=True)
     file: Path = folder / f"newsletter.{slug}.{variant}.html"
-    file.write_text(letter.html, "utf-8")
-    typer.echo(f"{letter.subject}\n\n{letter.text}")
+    file.write_text(shown.letter.html, "utf-8")
+    typer.echo(f"{shown.letter.subject}\n\n{shown.letter.text}")
     typer.echo(file)
+    if shown.objection is not None:
+        what = "They would have to wait for it" if shown.objection.waits else "They would not get it"
+        typer.echo(f"\n{what}, if it were sent now: {shown.objection.sentence}")
     if open_it and not webbrowser.open(file.as_uri()):
         typer.echo("No browser was found here; open that file in one.")
 

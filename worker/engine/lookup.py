@@ -18,6 +18,7 @@ from worker.store.models.candidate import Candidate, UpstreamRef
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.handoff import Handoff
 from worker.store.models.message import Message
+from worker.store.models.newsletter import NEWSLETTER
 from worker.store.models.outbound import OutboundEvent
 
 _SHORTEST_PREFIX, _WHOLE = 4, 32
@@ -117,10 +118,14 @@ def find_message(session: Session, said: str) -> Message:
 
 
 def find_campaign(session: Session, parts: Parts, name: str) -> str:
-    """The campaign of that name: one of the code's, or one that somebody was once in. Raises `NotFound` with the nearest name."""
-    if name in parts.campaigns or session.scalar(select(Enrollment.id).where(Enrollment.campaign == name).limit(1)):
+    """The campaign of that name: one of the code's, one that somebody was once in, or the newsletters together.
+
+    Raises `NotFound` with the nearest name.
+    """
+    known = {*parts.campaigns, NEWSLETTER}
+    if name in known or session.scalar(select(Enrollment.id).where(Enrollment.campaign == name).limit(1)):
         return name
-    raise NotFound(f"There is no campaign {name!r}. {nearest(name, parts.campaigns)}")
+    raise NotFound(f"There is no campaign {name!r}. {nearest(name, known)}")
 
 
 def nearest(said: str, known: Iterable[str]) -> str:

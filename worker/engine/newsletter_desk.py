@@ -16,7 +16,7 @@ from emails.mistake import LetterMistake
 from worker.engine.alarm import raise_alarm
 from worker.engine.channel import ChannelState
 from worker.engine.decide import decision
-from worker.engine.newsletter_people import Reader
+from worker.engine.newsletter_people import Reader, gate_facts
 from worker.engine.newsletter_reader import Copy, Editions, copy_of, ledger_row, message_id_of, message_key
 from worker.engine.pace import PaceDesk
 from worker.engine.parts import Parts
@@ -139,28 +139,14 @@ def _variant(issue: NewsletterIssue, page: NewsletterPage, candidate_id: UUID) -
 
 
 def _facts(desk: Desk, reader: Reader) -> GateFacts:
-    person = reader.person
-    return GateFacts(
-        address=person.address,
-        suppressed=reader.suppressed,
-        may_be_mailed=person.may_be_mailed,
-        topic=desk.topic,
-        topics_off=reader.word.off,
-        joined=reader.word.joined,
-        lapsed=reader.word.lapsed,
-        paused_until=person.paused_until,
-        pause_reason=Reason(person.pause_reason) if person.pause_reason else None,
-        awaiting_human=reader.awaiting_human,
-        only_to=desk.parts.policy.only_to,
+    return gate_facts(
+        desk.parts,
+        reader,
+        desk.topic,
         due_at=_due_at(desk, reader),
         expires_at=desk.expires_at,
-        place=reader.place,
-        history=reader.history,
-        joined_at=person.joined_at,
-        wish=reader.wish,
-        goes_later=person.id in desk.first,
-        channel_opens_at=desk.channel.opens_at,
-        channel_reason=desk.channel.reason,
+        channel=desk.channel,
+        goes_later=reader.person.id in desk.first,
     )
 
 

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from campaigns.vocabulary import Topic
 from campaigns.vocabulary.discovery import discover_segments
+from worker.engine.channel import ChannelState
 from worker.engine.parts import Parts
 from worker.engine.standing import read_history, read_suppressed
 from worker.rules.budget import Wish
+from worker.rules.gate import GateFacts
 from worker.rules.history import PastLetter
 from worker.rules.newsletter_word import Word, word_on
 from worker.rules.place import Place
@@ -30,6 +32,7 @@ from worker.store.models.newsletter import NewsletterIssue, NewsletterPage
 from worker.store.segment import audience
 
 _NOBODYS: frozenset[tuple[Topic, bool, bool]] = frozenset()
+_OPEN = ChannelState()
 
 
 class Person(NamedTuple):
@@ -134,3 +137,39 @@ def _read_choices(
     for candidate_id, about, wanted, expires_at in session.execute(query):
         said[candidate_id].append((asked[about], wanted, expires_at is not None and expires_at <= now))
     return said
+
+
+def gate_facts(
+    parts: Parts,
+    reader: Reader,
+    topic: Topic,
+    *,
+    due_at: datetime,
+    expires_at: datetime,
+    channel: ChannelState = _OPEN,
+    goes_later: bool = False,
+) -> GateFacts:
+    """What the gate is asked of an issue on that topic to this reader."""
+    person = reader.person
+    return GateFacts(
+        address=person.address,
+        suppressed=reader.suppressed,
+        may_be_mailed=person.may_be_mailed,
+        topic=topic,
+        topics_off=reader.word.off,
+        joined=reader.word.joined,
+        lapsed=reader.word.lapsed,
+        paused_until=person.paused_until,
+        pause_reason=Reason(person.pause_reason) if person.pause_reason else None,
+        awaiting_human=reader.awaiting_human,
+        only_to=parts.policy.only_to,
+        due_at=due_at,
+        expires_at=expires_at,
+        place=reader.place,
+        history=reader.history,
+        joined_at=person.joined_at,
+        wish=reader.wish,
+        goes_later=goes_later,
+        channel_opens_at=channel.opens_at,
+        channel_reason=channel.reason,
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from emails.newsletter import best_locale, load_issue
+from emails.newsletter import Issue, best_locale, load_issue
 from emails.newsletter_make import MadeLetter
 from emails.newsletter_tags import greeting_values
 from worker.delivery.batch import BatchLetter, BatchRecipient, copy_for
@@ -17,7 +18,8 @@ from worker.delivery.transport import Accepted, Mailbox, Outcome, OutgoingLetter
 from worker.engine.answer_state import state_of
 from worker.engine.hand_over import hand_over
 from worker.engine.lookup import find_candidate
-from worker.engine.newsletter_check import make, topic_of, values_for_all
+from worker.engine.newsletter_ask import Objection, ask_about
+from worker.engine.newsletter_check import make, segment_of, topic_of, values_for_all
 from worker.engine.newsletter_issue import NotNow
 from worker.engine.newsletter_people import person_of
 from worker.engine.newsletter_reader import Edition, Editions, copy_of
@@ -40,32 +42,41 @@ def send_test(parts: Parts, slug: str, addresses: Sequence[str], locale: str, va
     return {address: _send_one(parts, slug, letter, address) for address in dict.fromkeys(addresses)}
 
 
-def as_reader(parts: Parts, slug: str, said: str, variant: str = "a") -> OutgoingLetter:
+@dataclass(frozen=True, slots=True)
+class Previewed:
+    """An issue as one candidate would get it; and what speaks against their getting it, if they were asked now."""
+
+    letter: OutgoingLetter
+    objection: Objection | None
+
+
+def as_reader(parts: Parts, slug: str, said: str, variant: str = "a") -> Previewed:
     """The issue as this candidate would get it. Sends nothing, writes nothing. Raises `NotFound`, `LetterMistake`, `NotNow`."""
+    issue = load_issue(slug)
+    topic, keeps = topic_of(issue), timedelta(days=issue.data.expires_days)
     with parts.database.read() as session:
         person = find_candidate(session, parts, said)
-        letters = _all_made(session, parts, slug)
+        letters = _all_made(session, parts, issue)
+        objection = ask_about(session, parts, person, topic, segment_of(issue), keeps)
     variants = sorted({one.variant for one in letters})
     if variant not in variants:
         raise NotNow(f"There is no variant {variant!r}. There are: {', '.join(variants)}.")
-    topic, editions = topic_of(load_issue(slug)), Editions(map(_as_edition, letters))
-    copy = copy_of(parts, person_of(person), topic, editions, variant, parts.new_id())
+    copy = copy_of(parts, person_of(person), topic, Editions(map(_as_edition, letters)), variant, parts.new_id())
     edition = copy.edition
     sender = Mailbox(parts.policy.sender.address, parts.policy.company)
     reply_to = Mailbox(parts.policy.team_address)
     to = (copy.recipient,)
     letter = BatchLetter(sender, reply_to, edition.subject, edition.html, edition.text, to, SHARED_HEADERS)
-    return copy_for(letter, copy.recipient)
+    return Previewed(copy_for(letter, copy.recipient), objection)
 
 
-def _all_made(session: Session, parts: Parts, slug: str) -> list[MadeLetter]:
-    issue = load_issue(slug)
+def _all_made(session: Session, parts: Parts, issue: Issue) -> list[MadeLetter]:
     return make(parts, issue, values_for_all(session, parts, issue))
 
 
 def _made(parts: Parts, slug: str, locale: str, variant: str) -> MadeLetter:
     with parts.database.read() as session:
-        letters = [one for one in _all_made(session, parts, slug) if one.variant == variant]
+        letters = [one for one in _all_made(session, parts, load_issue(slug)) if one.variant == variant]
     if not letters:
         raise NotNow(f"There is no variant {variant!r}.")
     wanted = best_locale(locale, tuple(one.locale for one in letters))

@@ -11,8 +11,10 @@ from worker.engine.handoff import name_of
 from worker.engine.lookup import find_campaign, find_candidate
 from worker.engine.parts import Parts
 from worker.engine.story_entries import Entry, entries_of
+from worker.engine.story_issues import issues_without
 from worker.engine.story_now import Coming, now_line, read_now
 from worker.engine.story_read import read_story_rows
+from worker.store.models.newsletter import NEWSLETTER
 
 MOST_ROWS = 300
 """So many of each kind of row are read unless more is asked for."""
@@ -45,6 +47,7 @@ def tell_story(parts: Parts, said: str, campaign: str | None = None, limit: int 
         if campaign is not None:
             find_campaign(session, parts, campaign)
         rows = read_story_rows(session, person.id, campaign, limit)
+        passed_by = tuple(issues_without(session, parts, person)) if campaign == NEWSLETTER else ()
         now = read_now(session, parts, person, campaign)
     return Story(
         candidate_id=person.id,
@@ -53,7 +56,7 @@ def tell_story(parts: Parts, said: str, campaign: str | None = None, limit: int 
         zone=now.standing.place.zone,
         campaign=campaign,
         told_at=parts.now(),
-        entries=entries_of(rows, campaign),
+        entries=entries_of(rows, campaign, passed_by),
         complete_since=rows.complete_since,
         coming=now.coming,
         now=now_line(now, parts.now()),

@@ -74,9 +74,9 @@ class Entry:
     last_at: datetime | None = None
 
 
-def entries_of(rows: StoryRows, campaign: str | None) -> tuple[Entry, ...]:
-    """All lines in order, folded; nothing from before the rows are complete."""
-    every = [*_events(rows), *_decisions(rows), *_signals(rows), *_handoffs(rows, campaign)]
+def entries_of(rows: StoryRows, campaign: str | None, more: Iterable[Entry] = ()) -> tuple[Entry, ...]:
+    """All lines in order, folded, with those that are no rows; nothing from before the rows are complete."""
+    every = [*_events(rows), *_decisions(rows), *_signals(rows), *_handoffs(rows, campaign), *more]
     since = rows.complete_since
     told = [entry for entry in every if since is None or entry.at > since]
     return tuple(fold(sorted(told, key=lambda entry: (entry.at, entry.kind))))
