@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Run
+from tests.world import World
 from worker.time_source import HandedTime, SystemTime
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -50,3 +52,10 @@ def test_a_file_that_holds_no_time_is_refused(text: str, tmp_path: Path) -> None
     (tmp_path / "time.json").write_text(text)
     with pytest.raises(ValueError):  # noqa: PT011
         HandedTime(tmp_path / "time.json").now()
+
+
+def test_an_instant_of_the_trials_own_time_is_told_as_events_write_it(installation: World, run: Run) -> None:
+    installation.now = datetime(2027, 3, 9, 10, 30, tzinfo=UTC)
+
+    assert run("sandbox", "time", "--ago", "3d").stdout == "2027-03-06T10:30:00Z\n"
+    assert "not a step of time" in run("sandbox", "time", "--ago", "yesterday").stderr

@@ -27,6 +27,8 @@ from worker.store.models.inbox import InboxEvent
 class PatientDoor:
     """Takes what it is given; a duplicate is what it has had before. Shuts when told to."""
 
+    where = "here"
+
     def __init__(self) -> None:
         self.had: list[bytes] = []
         self.shut_after: int | None = None
@@ -64,8 +66,8 @@ def _write(path: Path, *lines: object) -> Path:
     return path
 
 
-def _ledger(path: Path) -> Ledger:
-    return Ledger(EventFile(path), path.with_name("state"), path.with_name("refused.jsonl"))
+def _ledger(path: Path, to: str = "here") -> Ledger:
+    return Ledger(EventFile(path), path.with_name("state"), path.with_name("refused.jsonl"), to)
 
 
 def _send(path: Path, door: PatientDoor) -> Ledger:
@@ -189,7 +191,10 @@ def test_the_command_sends_through_http_and_answers_for_each(installation: World
     with installation.parts.database.read() as session:
         assert session.scalar(select(func.count()).select_from(InboxEvent)) == 3
     again = run("events", "send", path, "--url", served)
-    assert "7 events sent (7 of them in an earlier run)" in again.stdout
+    assert "Nothing was sent now: all 7 events had been sent there by an earlier run (3 accepted, " in again.stdout
+    assert "--again" in again.stdout
+    anew = run("events", "send", path, "--url", served, "--again")
+    assert "7 events sent: 4 duplicate, 1 conflict, 2 refused." in anew.stdout
 
 
 def test_a_wrong_key_stops_the_run_and_says_so(served: str, run: Run, tmp_path: Path) -> None:
@@ -199,7 +204,18 @@ def test_a_wrong_key_stops_the_run_and_says_so(served: str, run: Run, tmp_path: 
 
     assert result.exit_code == 1
     assert "Check --key" in result.stderr
-    assert "0 events of" in result.stderr
+    assert "that were sent: 0;" in result.stderr
+
+
+def test_what_went_to_one_installation_has_not_gone_to_another(tmp_path: Path) -> None:
+    path = _write(tmp_path / "events.jsonl", *_events(3))
+    _send(path, PatientDoor())
+
+    elsewhere = _ledger(path, to="elsewhere")
+
+    assert len(list(elsewhere.rest())) == 3
+    assert elsewhere.began_anew
+    assert HttpDoor("http://127.0.0.1:1", "key").where != HttpDoor("http://127.0.0.1:1", "another").where
 
 
 def test_nobody_at_the_door_stops_the_run_and_says_so(free_port: Callable[[], int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -44,6 +45,9 @@ class Answer:
 class Door(Protocol):
     """Takes events as JSON texts."""
 
+    where: str
+    """What tells this door from those of other installations; shows no key."""
+
     def send(self, raws: Sequence[bytes]) -> list[Answer]:
         """An answer for each, in order. Raises `DoorShut`; what was sent until then may or may not have got through."""
         ...
@@ -56,6 +60,7 @@ class HttpDoor:
         self._url = url.rstrip("/")
         if not self._url.endswith("/events"):
             self._url += "/events"
+        self.where = hashlib.sha256(f"{self._url} {key}".encode()).hexdigest()
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/cloudevents-batch+json"}
         self._pool = urllib3.PoolManager(headers=headers, retries=retries, timeout=_TIMEOUT_SECONDS)
 
@@ -80,6 +85,8 @@ class StreamDoor:
 
     def __init__(self, client: redis.Redis, stream: str) -> None:
         self._client, self._stream = client, stream
+        there = client.connection_pool.connection_kwargs
+        self.where = " ".join(str(there[name]) for name in ("path", "host", "port", "db") if there.get(name)) + f" {stream}"
 
     def send(self, raws: Sequence[bytes]) -> list[Answer]:
         """Append them, in order."""

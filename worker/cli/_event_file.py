@@ -38,6 +38,8 @@ class Sent:
     digest: str = ""
     refused_bytes: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    to: str = ""
+    """What tells the door it went through from others."""
 
 
 _SENT = TypeAdapter(Sent)
@@ -92,17 +94,17 @@ def _as_one_event(path: Path) -> list[Any] | None:
 class Ledger:
     """Keeps beside the file how far it was sent, and in another file what was refused and why."""
 
-    def __init__(self, file: EventFile, state_path: Path, refused_path: Path) -> None:
+    def __init__(self, file: EventFile, state_path: Path, refused_path: Path, to: str) -> None:
         self._file, self._state_path, self.refused_path = file, state_path, refused_path
         self._hash = hashlib.sha256()
-        self.state = Sent()
+        self.state = Sent(to=to)
         self.began_anew = False
-        """The file is not the one that was sent before, so it is sent from its beginning."""
+        """What was sent before was another file, or went elsewhere, so this one is sent from its beginning."""
 
-    def rest(self) -> Iterator[Line]:
-        """The events that have not been sent yet."""
-        known = _read_state(self._state_path)
-        if known is not None and self._is_beginning(known):
+    def rest(self, *, again: bool = False) -> Iterator[Line]:
+        """The events that have not been sent yet through this door; all of them where they are to be sent again."""
+        known = None if again else _read_state(self._state_path)
+        if known is not None and known.to == self.state.to and self._is_beginning(known):
             self.state = known
         else:
             self.began_anew = known is not None

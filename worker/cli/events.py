@@ -16,7 +16,7 @@ from worker.cli._event_doors import Door, DoorShut, HttpDoor, StreamDoor
 from worker.cli._event_file import EventFile, Ledger
 from worker.cli._event_sending import Sending, send_all
 from worker.cli._opening import FAILED, fail, opened
-from worker.cli._printing import clean, console, left_out, print_json, table, when
+from worker.cli._printing import clean, console, counted, left_out, print_json, table, when
 from worker.engine.dead_letters import MOST, Replayed, list_dead, replay_all
 from worker.engine.dead_letters import replay as replay_some
 from worker.settings_parse import public_url
@@ -45,6 +45,7 @@ def send(
     ] = None,
     door: Annotated[DoorName, typer.Option(help="stream: XADD to rapport:events, which does not answer.")] = DoorName.HTTP,
     state: Annotated[Path | None, typer.Option(help="Where to note how far it came. Default: FILE.sent")] = None,
+    again: Annotated[bool, typer.Option("--again", help="All of it, though it was sent before.")] = False,
 ) -> None:
     """Send a file of events. Stopped half-way, a second run goes on where it was; the same event twice changes nothing.
 
@@ -54,19 +55,21 @@ def send(
     """
     through = _door(door, url, key)
     events = EventFile(file)
-    ledger = Ledger(events, state or file.with_name(f"{file.name}.sent"), file.with_name(f"{file.name}.refused.jsonl"))
-    rest = ledger.rest()
+    ledger = Ledger(
+        events, state or file.with_name(f"{file.name}.sent"), file.with_name(f"{file.name}.refused.jsonl"), through.where
+    )
+    rest = ledger.rest(again=again)
     if ledger.began_anew:
-        print(f"{file} is not what was sent before; it is sent from its beginning.", file=sys.stderr)
+        print(f"{file} is not what was sent there before; it is sent from its beginning.", file=sys.stderr)
     try:
         columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn()
         with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
             task = bar.add_task(file.name, total=events.size)
             run = send_all(ledger, through, lambda end: bar.update(task, completed=end), rest)
     except DoorShut as shut:
-        fail(f"{shut}\n{ledger.state.events} events of {file} were sent; the same command goes on from there.")
+        fail(f"{shut}\n{_so_far(ledger, file)}")
     except KeyboardInterrupt:
-        fail(f"\nStopped. {ledger.state.events} events of {file} were sent; the same command goes on from there.")
+        fail(f"\nStopped. {_so_far(ledger, file)}")
     _tell(ledger, run)
 
 
@@ -89,13 +92,22 @@ def _door(door: DoorName, url: str | None, key: str | None) -> Door:
         raise typer.BadParameter(str(error), param_hint="--url") from None
 
 
+def _so_far(ledger: Ledger, file: Path) -> str:
+    return f"Events of {file} that were sent: {ledger.state.events}; the same command goes on from there."
+
+
 def _tell(ledger: Ledger, run: Sending) -> None:
     counts = ledger.state.counts
-    before = "" if run.events == ledger.state.events else f" ({ledger.state.events - run.events} of them in an earlier run)"
+    earlier = ledger.state.events - run.events
     said = ", ".join(
         f"{counts[name]} {name}" for name in ("accepted", "queued", "duplicate", "conflict", "refused") if name in counts
     )
-    typer.echo(f"{ledger.state.events} events sent{before}: {said or 'the file holds none'}.")
+    if earlier and not run.events:
+        typer.echo(f"Nothing was sent now: all {counted(earlier, 'event')} had been sent there by an earlier run ({said}).")
+        typer.echo("To send them once more: --again. An event that is known changes nothing.")
+    else:
+        before = f" ({earlier} of them in an earlier run)" if earlier else ""
+        typer.echo(f"{counted(ledger.state.events, 'event')} sent{before}: {said or 'the file holds none'}.")
     if not counts.get("refused") and not counts.get("conflict"):
         return
     for reason in run.first_reasons:

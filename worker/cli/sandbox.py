@@ -73,7 +73,10 @@ def sandbox(
         raise typer.Exit(1) from None
 
 
-def time(step: Annotated[str, typer.Argument(help="How far: +3d, +6h, 90m, 1w; nothing shows the time.")] = "") -> None:
+def time(
+    step: Annotated[str, typer.Argument(help="How far: +3d, +6h, 90m, 1w; nothing shows the time.")] = "",
+    ago: Annotated[str, typer.Option(help="Only print the instant so long ago, as events write it: 3d, 6h.")] = "",
+) -> None:
     """Move the time that is handed in to every process on this data folder, or show it.
 
     Example: rapport sandbox time +3d
@@ -82,11 +85,14 @@ def time(step: Annotated[str, typer.Argument(help="How far: +3d, +6h, 90m, 1w; n
 
     settings = _embedded()
     clock = HandedTime(settings.data_dir / TIME_FILE)
-    if step:
-        try:
+    try:
+        if ago:
+            typer.echo(f"{clock.now() - parse_step(ago):%Y-%m-%dT%H:%M:%SZ}")
+            return
+        if step:
             _let_pass(settings, clock, parse_step(step))
-        except ValueError as error:
-            raise typer.BadParameter(str(error), param_hint="STEP") from None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--ago" if ago else "STEP") from None
     typer.echo(f"The time is now {clock.now():%Y-%m-%d %H:%M} UTC.")
 
 
