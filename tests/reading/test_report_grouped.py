@@ -5,14 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime
 
 import pytest
+from rich.console import Console
 from sqlalchemy import event as sql_event
 
 from tests.conftest import Run
+from tests.newsletters.network import join, send
 from tests.reading.adas_story import hear, tell_adas_story
 from tests.world import World
 from worker.cli._csv import csv_text
+from worker.cli._printing import figures
 from worker.engine.lookup import NotFound
 from worker.engine.report_grouped import By, read_grouped
 from worker.rules.signal_kind import SignalKind
@@ -79,3 +83,27 @@ def test_the_report_is_printed_as_a_table_as_json_and_as_csv(installation: World
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", " =1"])
 def test_a_cell_that_looks_like_a_formula_is_made_harmless(formula: str) -> None:
     assert csv_text(["name", "count"], [[formula, -1]]).splitlines()[1] == f"'{formula},-1"
+
+
+def test_figures_of_a_whole_year_keep_to_the_width_of_a_terminal_and_leave_none_out() -> None:
+    names = [f"2026-{month:02}" for month in range(1, 13)]
+    screen = Console(width=80, record=True, file=io.StringIO())
+
+    for part in figures("", names, [("sent", *range(100, 112)), ("opened by machines", *[0] * 12)], screen.width):
+        screen.print(part)
+
+    lines = [line.split() for line in screen.export_text().splitlines()]
+    assert [name for line in lines for name in line if name.startswith("2026-")] == names
+    assert [int(cell) for line in lines if line[:1] == ["sent"] for cell in line[1:]] == list(range(100, 112))
+
+
+def test_the_report_says_of_newsletters_only_what_is_true_of_them(installation: World, run: Run) -> None:
+    installation.now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    join(installation, 1)
+    send(installation)
+
+    shown = run("report", "--campaign", "newsletter").stdout
+
+    assert "sent" in shown
+    assert "began" not in shown
+    assert "there now" not in shown

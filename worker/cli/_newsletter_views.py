@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from worker.cli._csv import csv_text
-from worker.cli._printing import clean, console, print_json, table, when
+from worker.cli._printing import clean, console, figures, print_json, table, when
 from worker.engine.newsletter_check import Checked
 from worker.engine.newsletter_report import IssueReport
 from worker.engine.newsletter_status import Status, read_status
@@ -108,7 +108,8 @@ def show_report(report: IssueReport, *, as_json: bool, as_csv: bool) -> None:
     screen = console()
     shown = [(column, *(counts[column] for _, _, counts in groups)) for column in columns]
     names = [name or kind for kind, name, _ in groups]
-    screen.print(table(f"Issue {report.slug}", ("", *names), shown, numbers=names))
+    for part in figures(f"Issue {report.slug}", names, shown, screen.width):
+        screen.print(part)
     if report.links:
         rows = [(link.url, link.people, link.machines) for link in report.links]
         screen.print(table("Links", ("link", "people", "machines"), rows, numbers=("people", "machines")))

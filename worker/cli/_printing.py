@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -22,6 +22,8 @@ from worker.engine.story_words import said_at
 
 UTC = ZoneInfo("UTC")
 _HARMLESS = {"\n", "\t"}
+_EDGES, _GAP = 2, 3
+"""What a table's frame takes, and what lies between two of its columns."""
 
 
 def console() -> Console:
@@ -43,6 +45,29 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     for row in rows:
         made.add_row(*(Text(clean(cell)) for cell in row))
     return made
+
+
+def figures(title: str, names: Sequence[str], rows: Sequence[Sequence[object]], width: int) -> Iterator[Table]:
+    """Tables of figures: what is counted down the left, names across; what `width` does not hold stands in a table below.
+
+    Each row begins with what it counts.
+    """
+    lines = [("", *names), *(tuple(map(str, row)) for row in rows)]
+    labels, *columns = zip(*lines, strict=True)
+    side, used = [labels], _EDGES + max(map(len, labels))
+    for column in columns:
+        wide = _GAP + max(map(len, column))
+        if len(side) > 1 and used + wide > width:
+            yield _beside(title, side)
+            title, side, used = "", [labels], _EDGES + max(map(len, labels))
+        side.append(column)
+        used += wide
+    yield _beside(title, side)
+
+
+def _beside(title: str, columns: Sequence[Sequence[str]]) -> Table:
+    heads, *rows = zip(*columns, strict=True)
+    return table(title, heads, rows, numbers=heads[1:])
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

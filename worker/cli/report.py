@@ -15,10 +15,11 @@ from rich.text import Text
 from worker.cli._csv import csv_text
 from worker.cli._opening import opened
 from worker.cli._options import AsJson
-from worker.cli._printing import clean, console, print_json, table, when
+from worker.cli._printing import clean, console, figures, print_json, table, when
 from worker.engine.report import FUNNEL, CampaignReport, Report, read_report
 from worker.engine.report_grouped import By, GroupedReport, read_grouped
 from worker.engine.story_words import sentence_of
+from worker.store.models.newsletter import NEWSLETTER
 
 _ALWAYS = ("sent", "delivered", "opened by people", "replied")
 """Shown even when nobody did."""
@@ -84,22 +85,24 @@ def _print_grouped(found: GroupedReport, *, as_json: bool, as_csv: bool) -> None
         rows = [(group, *(counts[name] for name in found.columns)) for group, counts in found.groups.items()]
         typer.echo(csv_text((found.by.value, *found.columns), rows), nl=False)
         return
-    groups = list(found.groups)
+    screen, groups = console(), list(found.groups)
     shown = [(name, *(counts[name] for counts in found.groups.values())) for name in found.columns]
-    console().print(table("", ("", *groups), shown, numbers=groups))
+    for part in figures("", groups, shown, screen.width):
+        screen.print(part)
 
 
 def _print_campaign(screen: Console, one: CampaignReport) -> None:
     screen.print()
     screen.print(Text(clean(one.campaign), style="bold"))
-    screen.print(f"{one.enrolled} began: {one.active} under way, {one.done} done, {one.stopped} stopped")
     steps = list(one.steps.values())
-    if steps:
-        rows = [("there now", *(step.waiting for step in steps))]
-        counts = [(name, *(step.letters[name] for step in steps)) for name in FUNNEL]
-        rows += [row for row in counts if row[0] in _ALWAYS or any(row[1:])]
-        names = [step.step for step in steps]
-        screen.print(table("", ("", *names), rows, numbers=names))
+    rows: list[tuple[object, ...]] = []
+    if one.campaign != NEWSLETTER:  # an issue has readers; nobody stands in it
+        screen.print(f"{one.enrolled} began: {one.active} under way, {one.done} done, {one.stopped} stopped")
+        rows.append(("there now", *(step.waiting for step in steps)))
+    counts = [(name, *(step.letters[name] for step in steps)) for name in FUNNEL]
+    rows += [row for row in counts if row[0] in _ALWAYS or any(row[1:])]
+    for part in figures("", [step.step for step in steps], rows, screen.width) if steps else ():
+        screen.print(part)
     for step in steps:
         _print_reasons(screen, f"Not sent, {step.step}", step.not_sent)
     _print_reasons(screen, "Did not begin", one.not_started)
