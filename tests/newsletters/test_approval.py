@@ -106,6 +106,8 @@ def test_a_test_copy_goes_to_colleagues_and_a_preview_to_nobody(sqlite_world: Wo
     world = sqlite_world
     join(world, 1)
     assert send_test(world.parts, SLUG, ["rosa@northwind.example"], "en") == {"rosa@northwind.example": "sent"}
+    with pytest.raises(NotNow, match="not written in 'fr'"):
+        send_test(world.parts, SLUG, ["rosa@northwind.example"], "fr")
     (copy,) = world.transport.letters
     assert copy.subject == "[test] Three things about interviews"
     shown = as_reader(world.parts, SLUG, "reader0@mail.example")

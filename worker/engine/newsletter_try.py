@@ -36,7 +36,7 @@ from worker.store.models.message import Message
 def send_test(parts: Parts, slug: str, addresses: Sequence[str], locale: str, variant: str = "a") -> dict[str, str]:
     """A copy of the issue as its files are now to each of these colleagues; what came of each. Its links lead nowhere of theirs.
 
-    Raises `LetterMistake` for an issue that cannot be made, `NotNow` for a variant it has not.
+    Raises `LetterMistake` for an issue that cannot be made, `NotNow` for a variant or a language it has not.
     """
     letter = _made(parts, slug, locale, variant)
     return {address: _send_one(parts, slug, letter, address) for address in dict.fromkeys(addresses)}
@@ -79,7 +79,10 @@ def _made(parts: Parts, slug: str, locale: str, variant: str) -> MadeLetter:
         letters = [one for one in _all_made(session, parts, load_issue(slug)) if one.variant == variant]
     if not letters:
         raise NotNow(f"There is no variant {variant!r}.")
-    wanted = best_locale(locale, tuple(one.locale for one in letters))
+    written = tuple(one.locale for one in letters)
+    wanted = best_locale(locale, written)
+    if wanted[:2] != locale[:2].lower():
+        raise NotNow(f"The issue is not written in {locale!r}. There are: {', '.join(written)}.")
     return next(one for one in letters if one.locale == wanted)
 
 
