@@ -24,6 +24,7 @@ from emails.wording import Wording
 PART_MARK = "\x01"
 """Between subject, preview and text, which are one template. Values are cleaned of it."""
 _EXTRA = re.compile(r"\bextra\[\s*'(\w+)'\s*\]")
+_LACKING = re.compile(r"Required block '(\w+)'")
 _WHITE_LINES = re.compile(r"\n\s*\n+")
 
 
@@ -106,8 +107,10 @@ class Compiler:
             remedy = "Write it, or mend the name in [% extends %] or [% include %]"
             raise LetterMistake(f"needs {missing.name!r}, which is not there", remedy, file=file) from None
         except TemplateError as error:
+            lacking = _LACKING.match(str(error))
+            remedy = f"Write [% block {lacking[1]} %]…[% endblock %]" if lacking else "Mend the [% … %] tags"
             line = getattr(error, "lineno", None)
-            raise LetterMistake(f"cannot be assembled: {error}", "Mend the [% … %] tags", file=file, line=line) from None
+            raise LetterMistake(f"cannot be assembled: {error}", remedy, file=file, line=line) from None
         try:
             check_source(file, source, use.escaped)
         except LetterMistake as mistake:  # it comes out of a part, or of how the files fit together: no line of this file

@@ -42,7 +42,7 @@ def reached(stage: str) -> Condition:
 
 def joined(topic: Topic) -> Condition:
     """The person said yes to `topic` themselves."""
-    return Condition(f"joined {topic.value}", lambda facts: topic in facts.joined)
+    return Condition(f"joined {topic.value.replace('_', ' ')}", lambda facts: topic in facts.joined)
 
 
 def sent(letter: str) -> Condition:

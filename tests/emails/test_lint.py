@@ -181,6 +181,7 @@ def test_a_language_that_is_missing_is_found(tmp_path: Path) -> None:
     (found,) = lint_letters(tmp_path)
     assert (found.place.file, found.check) == (tmp_path / "early/again/da.mjml", "translations")
     assert "'da'" in found.problem
+    assert found.remedy == "Write this file, anew from en.mjml"
 
 
 def test_the_command_fails_on_errors_only_and_speaks_to_machines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -42,6 +42,12 @@ def test_a_reader_gets_the_nearest_language(asked: str, given: str) -> None:
     assert LETTERS.render("post_rejection.thank_you", asked, values()).locale == given
 
 
+def test_a_block_that_is_not_written_is_asked_for_by_name(tmp_path: Path) -> None:
+    write(tmp_path, "spring/greeting/en.mjml", GOOD.replace("[% block why %]Because.[% endblock %]\n", ""))
+    with pytest.raises(LetterMistake, match=r"Required block 'why' not found.*Write \[% block why %\]"):
+        load_letters(tmp_path).warm()
+
+
 def test_an_unknown_letter_is_refused_with_where_to_write_it() -> None:
     with pytest.raises(LetterMistake, match=r"no letter 'post_rejection\.thanks'.*emails/post_rejection/thanks/en\.mjml"):
         LETTERS.render("post_rejection.thanks", "en", values())

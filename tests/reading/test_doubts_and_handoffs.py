@@ -82,6 +82,8 @@ def test_a_handoff_is_listed_with_what_they_wrote_and_resolved(installation: Wor
     assert short in listed
     assert "I would love to hear about other roles." in listed
     assert json.loads(run("handoffs", "list", "--json").stdout)["handoffs"][0]["wrote"] == WROTE
+    other = run("handoffs", "resolve", short, "approved", "--by", "Rosa")
+    assert "approved is no answer here; there are: answered, resume, stop, remind." in other.stderr
     resolved = run("handoffs", "resolve", short, "answered", "--by", "Rosa")
     assert "Resolved: Ada Byron; what waited goes on." in resolved.stdout
     assert "I would love to hear about other roles." in resolved.stdout

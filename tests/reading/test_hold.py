@@ -111,6 +111,7 @@ def test_the_commands_hold_list_and_resume(installation: World, run: Run) -> Non
     installation.pass_days(3)
     assert installation.sent == []
     assert "1 that waited is looked at now" in run("resume", "post_rejection", "--by", "Rosa").stdout
+    assert run("resume").stdout == "All sending was not on hold.\n"
     assert run("holds").stdout == "Nothing is on hold.\n"
 
 

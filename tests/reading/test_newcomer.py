@@ -70,6 +70,8 @@ def test_a_segment_is_shown_with_its_file(run: Run) -> None:
         ("lint post_rejection.thank", "Did you mean post_rejection.thank_you"),
         ("preview referral_ask --no-open", "Did you mean referral_ask.ask?"),
         ("preview nobodys.letter --no-open", "There are: "),
+        ("preview referral_ask.ask --no-open --locale fr", "referral_ask.ask is not written in 'fr'. There are: "),
+        ("preview --locale fr", "No letter is written in 'fr'. There are: "),
     ],
 )
 def test_a_name_misspelt_is_answered_with_those_there_are(run: Run, command: str, meant: str) -> None:

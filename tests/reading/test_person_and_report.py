@@ -46,7 +46,8 @@ def test_somebody_stopped_by_staff_gets_nothing_more(world: World) -> None:
 
     assert (person.no_reason, ended) == ("stopped_by_staff", 1)
     assert world.sent == []
-    assert show_person(world.parts, "ada").no == "A colleague stopped all letters to them."
+    shown = show_person(world.parts, "ada")
+    assert (shown.no, shown.topics, shown.room_at) == ("A colleague stopped all letters to them.", {"all of them": "no"}, None)
 
 
 def test_stopping_somebody_twice_changes_nothing(world: World) -> None:

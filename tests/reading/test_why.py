@@ -133,7 +133,21 @@ def test_now_says_what_comes_next_and_when(world: World) -> None:
     assert story.now.startswith("Now: next is “thank you” of post_rejection, looked at Wed 7 Jan 2026, 09:")
     assert [one.step for one in story.coming] == ["thank_you", "keep_in_touch"]
     assert story.coming[0].why == "Its day has not come yet."
-    assert story.coming[1].why.endswith("It goes not when: joined talent_network.")
+    assert story.coming[1].why.endswith("It does not go if: joined talent network.")
+
+
+def test_the_letters_that_a_no_kept_back_are_named_with_the_reason(world: World) -> None:
+    world.reject()
+    world.pass_days(5)
+    world.signal("unsubscribed_one_click", world.messages()[0])
+    world.pass_days(60)
+
+    entries = tell_story(world.parts, "ada").entries
+
+    [kept_back] = [entry for entry in entries if "will not come" in entry.what]
+    assert (kept_back.what, kept_back.reason) == ("post_rejection: “keep in touch” will not come", "unsubscribed")
+    assert kept_back in tell_story(world.parts, "ada", "post_rejection").entries
+    assert not [entry for entry in tell_story(world.parts, "ada", "referral_ask").entries if entry.what == kept_back.what]
 
 
 def test_now_says_that_nothing_goes_to_somebody_who_said_no(world: World) -> None:

@@ -37,13 +37,15 @@ def show(candidate: Who, as_json: AsJson = False) -> None:
     screen = console()
     screen.print(Text(clean(f"{person.name}  {person.id}"), style="bold"))
     facts = [(name, _said(value, person)) for name, value in person.facts.items() if value not in (None, [], "")]
-    room = "at once" if person.room_at <= now else when(person.room_at, person.zone)
+    budget = counted(person.letters_in_30_days, "letter") + " in 30 days"
+    if person.room_at is not None:
+        budget += f"; one more fits {'at once' if person.room_at <= now else when(person.room_at, person.zone)}"
     facts += [
         ("tempo", f"{person.tempo}, {counted(person.unanswered, 'letter')} in a row unanswered"),
-        ("budget", f"{counted(person.letters_in_30_days, 'letter')} in 30 days; one more fits {room}"),
+        ("budget", budget),
         ("topics", "\n".join(f"{topic.replace('_', ' ')}: {said}" for topic, said in person.topics.items())),
-        ("a no", person.no or "none"),
     ]
+    facts.insert(0, ("a no", person.no or "none"))
     screen.print(table("", ("", ""), facts))
     _print_lists(person)
     screen.print(Text(clean(person.now), style="bold"), soft_wrap=True)

@@ -8,6 +8,7 @@ from worker.cli._opening import opened
 from worker.cli._options import AsJson, Who
 from worker.cli._printing import console, print_json, table, when
 from worker.engine.consent_view import Consents, ConsentWord, InForce, show_consents
+from worker.engine.story_words import said_how
 
 
 def register(app: typer.Typer) -> None:
@@ -57,4 +58,4 @@ def _now(one: InForce) -> tuple[str, ...]:
 def _line(one: ConsentWord) -> tuple[str, ...]:
     topic = (one.topic or "everything").replace("_", " ")
     until = when(one.expires_at) if one.expires_at else ""
-    return when(one.at), topic, "yes" if one.given else "no", one.wording or "", one.how, one.source or "", until
+    return when(one.at), topic, "yes" if one.given else "no", one.wording or "", said_how(one.how), one.source or "", until

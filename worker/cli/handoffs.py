@@ -127,7 +127,7 @@ def resolve(
         except AlreadyResolved as known:
             fail(f"Handoff {handoff} is {known}.")
         except NoSuchAnswer as mistake:
-            fail(f"{mistake}.")
+            fail(f"{mistake}, remind.")
     typer.echo(clean(f"Resolved: {task.candidate}; {_WHAT_FOLLOWS[word]}."))
     if task.wrote:
         typer.echo(clean(f"They had written:\n{task.wrote}"))

@@ -46,7 +46,8 @@ def resume(campaign: Campaign = None, named: Named = None, by: By = None) -> Non
     with opened() as parts:
         lifted = lift(parts, campaign, by or getpass.getuser())
     was = "goes on" if lifted.was_held else "was not on hold"
-    typer.echo(f"{_what(campaign)} {was}; {lifted.woken} that waited {'is' if lifted.woken == 1 else 'are'} looked at now.")
+    woken = f"; {lifted.woken} that waited {'is' if lifted.woken == 1 else 'are'} looked at now" if lifted.woken else ""
+    typer.echo(f"{_what(campaign)} {was}{woken}.")
     for scope in lifted.still_held:
         typer.echo(f"Still on hold: {'everything' if scope == EVERYTHING else scope}.")
 

@@ -42,6 +42,8 @@ def preview(
     brand = os.environ.get("RAPPORT_BRAND", "")
     shelf = Shelf(lambda: load_brand(brand) if brand else None)
     try:
+        if locale:
+            _check_locale(shelf, letter, locale)
         if approve:
             _approve()
         elif screenshots is not None:
@@ -53,6 +55,17 @@ def preview(
     except LetterMistake as mistake:
         print(mistake, file=sys.stderr)
         raise typer.Exit(1) from None
+
+
+def _check_locale(shelf: Shelf, letter: str, locale: str) -> None:
+    """English in place of what was asked for would look like a letter that nobody translated."""
+    from emails.mistake import LetterMistake
+
+    there = shelf.locales_of(letter) if letter else shelf.locales()
+    if locale.replace("_", "-").partition("-")[0].lower() not in there:
+        raise LetterMistake(
+            f"{letter or 'No letter'} is {'not ' if letter else ''}written in {locale!r}", f"There are: {', '.join(there)}"
+        )
 
 
 def _serve(shelf: Shelf, letter: str, locale: str, sample: str, port: int, *, show: bool) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from worker.engine.handoff import name_of
 from worker.engine.lookup import find_campaign, find_candidate
 from worker.engine.parts import Parts
+from worker.engine.story_ended import letters_kept_back
 from worker.engine.story_entries import Entry, entries_of
 from worker.engine.story_issues import issues_without
 from worker.engine.story_now import Coming, now_line, read_now
@@ -47,7 +48,9 @@ def tell_story(parts: Parts, said: str, campaign: str | None = None, limit: int 
         if campaign is not None:
             find_campaign(session, parts, campaign)
         rows = read_story_rows(session, person.id, campaign, limit)
-        passed_by = tuple(issues_without(session, parts, person)) if campaign == NEWSLETTER else ()
+        unsaid = [*letters_kept_back(session, parts, person.id, campaign, limit)]
+        if campaign == NEWSLETTER:
+            unsaid += issues_without(session, parts, person)
         now = read_now(session, parts, person, campaign)
     return Story(
         candidate_id=person.id,
@@ -56,7 +59,7 @@ def tell_story(parts: Parts, said: str, campaign: str | None = None, limit: int 
         zone=now.standing.place.zone,
         campaign=campaign,
         told_at=parts.now(),
-        entries=entries_of(rows, campaign, passed_by),
+        entries=entries_of(rows, campaign, unsaid),
         complete_since=rows.complete_since,
         coming=now.coming,
         now=now_line(now, parts.now()),

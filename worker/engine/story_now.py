@@ -110,8 +110,8 @@ def _standing_at(row: Enrollment, step: Step | None, standing: Standing, holds: 
 
 def _only(step: Step | None) -> str:
     """The step's own conditions, which are asked when it is due."""
-    said = [] if step is None else [(step.when, "only when"), (step.unless, "not when")]
-    return "".join(f" It goes {words}: {condition}." for condition, words in said if condition is not None)
+    said = [] if step is None else [(step.when, "It goes only if"), (step.unless, "It does not go if")]
+    return "".join(f" {words}: {condition}." for condition, words in said if condition is not None)
 
 
 def _in_the_way(row: Enrollment, standing: Standing, holds: frozenset[str], now: datetime) -> str | None:

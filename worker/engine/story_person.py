@@ -65,9 +65,10 @@ class Person:
     tempo: str
     unanswered: int
     letters_in_30_days: int
-    room_at: datetime
-    """When one more letter fits into the budget; the present instant when it does at once."""
+    room_at: datetime | None
+    """When one more letter fits into the budget; the present instant when it does at once; None where nothing goes."""
     no: str | None
+    """What speaks against every letter."""
     ways: tuple[Way, ...]
     letters: tuple[Had, ...]
     now: str
@@ -89,11 +90,11 @@ def show_person(parts: Parts, said: str) -> Person:
         name=name_of(person),
         zone=now.standing.place.zone,
         facts=facts,
-        topics=_topics(now),
+        topics=_topics(now) if no is None else {"all of them": "no"},
         tempo=now.tempo.level.value,
         unanswered=now.tempo.unanswered,
         letters_in_30_days=sum(1 for letter in history if (at - letter.sent_at).days < 30),
-        room_at=room_at(history, now.tempo.factor, at, now.standing.wish),
+        room_at=room_at(history, now.tempo.factor, at, now.standing.wish) if no is None else None,
         no=no.sentence if no else None,
         ways=ways,
         letters=letters,
@@ -118,7 +119,7 @@ def _facts(session: Session, person: Candidate, now: Now) -> dict[str, Any]:
         or None,
         "applications": [_application(row) for row in session.scalars(jobs)],
         "placements": [_placement(row) for row in session.scalars(placed)],
-        "may be mailed": person.may_be_mailed,
+        "may be mailed, says upstream": person.may_be_mailed,
         "tracking": person.tracking,
         "at most in 30 days": person.wish_per_30_days,
         "days between letters": person.wish_days_between,

@@ -55,6 +55,14 @@ _CAME_BACK: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_BUTTONS: Mapping[str, str] = MappingProxyType(
+    {
+        "unsubscribed by page": "unsubscribed by a link in a letter",
+        "unsubscribed by one_click": "unsubscribed with their mail program's own button",
+        "unsubscribed by preferences": "unsubscribed on the preferences page",
+    }
+)
+
 STANDS: Mapping[str, str] = MappingProxyType(
     {
         MessageState.CLAIMED.value: "has not left yet",
@@ -135,7 +143,17 @@ def said_detail(action: str, reason: str, detail: str | None) -> str | None:
         return None
     if detail == f"{reason} until after it expires":
         return "That would be later than the letter keeps."
-    return _HAPPENED.get(detail, detail)
+    return _HAPPENED.get(detail) or said_how(detail.replace("_", " ") if action == "choice" else detail)
+
+
+def said_how(how: str) -> str:
+    """How somebody's word reached us, as it is kept with it, in words."""
+    by, _, code = how.partition(" ")
+    if by == "signal":
+        return _CAME_BACK.get(code, how)
+    if by == "upstream":
+        return f"said by {code}"
+    return _BUTTONS.get(how, how)
 
 
 def said_event(event_type: str, body: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from emails.letters import DEFAULT_LOCALE
 from emails.lint.finding import Finding, Place
 from emails.lint.source import SourceFile
 from emails.lint.written import Translations
@@ -27,7 +28,7 @@ _NOT_A_VALUE = re.compile(r"'[^']*'|\"[^\"]*\"|\|\s*\w+")
 def check_translations(letter: Translations) -> Iterator[Finding]:
     """Each language against the one that has most in common with the rest: the first by name that the majority agrees with."""
     for locale in sorted(letter.expected - set(letter.files)):
-        written = letter.files[min(letter.files)].path
+        written = letter.files[DEFAULT_LOCALE if DEFAULT_LOCALE in letter.files else min(letter.files)].path
         remedy = f"Write this file, anew from {written.name}"
         missing = Place(written.with_name(f"{locale}.mjml"), 1)
         yield Finding(missing, f"{letter.name} is not written in {locale!r}", remedy)
