@@ -10,6 +10,7 @@ import typer
 from worker.cli._opening import fail, opened
 from worker.cli._options import AsJson
 from worker.cli._printing import console, left_out, print_json, table, when
+from worker.engine.story_words import said_how
 from worker.engine.suppression import Suppressed, Unliftable, explain, lift, list_suppressed
 from worker.engine.suppression_file import IMPORTABLE, export_suppressed, import_suppressed
 from worker.rules.reasons import Reason
@@ -49,7 +50,9 @@ def show(
         typer.echo("Nobody is suppressed.")
         return
     columns = ("hash", "reason", "since (UTC)", "how", "lifted (UTC)")
-    cells = [(row.address_hash[:12], row.reason.value, when(row.at), row.source, when(row.lifted_at)) for row in listed.rows]
+    cells = [
+        (row.address_hash[:12], row.reason.value, when(row.at), said_how(row.source), when(row.lifted_at)) for row in listed.rows
+    ]
     console().print(table("Suppressed", columns, cells))
     typer.echo("In force: " + (", ".join(f"{count} {reason}" for reason, count in listed.in_force.items()) or "none") + ".")
     if not everything and (note := left_out(len(listed.rows), sum(listed.in_force.values()), "--limit shows more.")):
@@ -74,7 +77,7 @@ def explained(address: Address, as_json: AsJson = False) -> None:
 
 
 def _sentence(row: Suppressed) -> str:
-    since = f"{row.reason.sentence} Since {when(row.at)} UTC, by: {row.source}."
+    since = f"{row.reason.sentence} Since {when(row.at)} UTC: {said_how(row.source)}."
     if row.lifted_at is not None:
         return f"Lifted {when(row.lifted_at)} UTC ({row.lifted_by}). Before: {since}"
     return since
