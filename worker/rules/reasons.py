@@ -209,7 +209,11 @@ class Reason(StrEnum):
     WAIT_OVER = "wait_over", ReasonKind.STORY, "What the campaign waited for has happened, or its time is over."
     REPLIED = "replied", ReasonKind.STORY, "They answered a letter."
     REPLIED_AUTOMATICALLY = "replied_automatically", ReasonKind.STORY, "Their mailbox answered by itself; that is not their word."
-    TEMPO_CHANGED = "tempo_changed", ReasonKind.STORY, "What they did, with our letters or by joining, changed how often we write."
+    TEMPO_CHANGED = (
+        "tempo_changed",
+        ReasonKind.STORY,
+        "What they did, with our letters or by joining, changed how often we write.",
+    )
     CHOSE = "chose", ReasonKind.STORY, "They said themselves what they want from us."
     ASKED_TO_CONFIRM = "asked_to_confirm", ReasonKind.STORY, "They asked for more, so a link to confirm it was mailed to them."
     ASKED_TO_RENEW = (
