@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -57,6 +58,7 @@ def said_title(text: str) -> str:
     return _GENDERS.sub("", without_addresses(text)).strip()
 
 
+@lru_cache(maxsize=4096)  # many have the same first name, and a letter asks more than once
 def safe_name(name: str | None, cap: int = NAME_CAP) -> str | None:
     """The name, or None when it is not fit to greet somebody by: an address, digits only, no letter at all, or too long."""
     if not name:

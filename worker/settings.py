@@ -191,8 +191,8 @@ class Settings(WebSettings, MailServerSettings, ConsentSettings, PaceSettings, O
     batch_size: Annotated[int, Field(ge=1, le=1000)] = Field(
         default=200, alias="RAPPORT_BATCH_SIZE", description="How many rows travel in one queue message."
     )
-    handful: Annotated[int, Field(ge=1, le=100)] = Field(
-        default=100,
+    handful: Annotated[int, Field(ge=1, le=200)] = Field(
+        default=200,
         alias="RAPPORT_HANDFUL",
         description="How many letters at most are marked as leaving at a time; fewer, the slower the provider answers. "
         "A crash puts at most these in doubt, for each thread.",

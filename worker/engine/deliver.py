@@ -252,7 +252,8 @@ def _move(desk: Desk, enrollment: Enrollment) -> Move:
 def _mark(desk: Desk, enrollment: Enrollment, step: Letter, ready: Leaving, rows: list[dict[str, Any]]) -> None:
     """The ledger row as `sending`, the decision, and the letter in the person's history, so that the next one sees it."""
     letter, standing, trackable = ready.letter, desk.standings[enrollment.candidate_id], ready.trackable
-    known = desk.messages.get(letter_key(enrollment))
+    key = letter_key(enrollment)
+    known = desk.messages.get(key)
     links = len(ready.own_links) or letter.html.count('href="http')
     if known is not None:
         known.state, known.sending_at, known.address = MessageState.SENDING.value, desk.now, letter.to.address
@@ -262,7 +263,7 @@ def _mark(desk: Desk, enrollment: Enrollment, step: Letter, ready: Leaving, rows
         rows.append(
             {
                 "id": letter.message_id,
-                "key": letter_key(enrollment),
+                "key": key,
                 "kind": "letter",
                 "candidate_id": enrollment.candidate_id,
                 "enrollment_id": enrollment.id,

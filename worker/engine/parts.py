@@ -45,7 +45,7 @@ class Policy:
     own_days: frozenset[date] = frozenset()
     lease_seconds: int = 600
     batch_size: int = 200
-    handful: int = 100
+    handful: int = 200
     """At most so many letters are marked as leaving at once."""
     track_opens: bool = True
     track_clicks: bool = True

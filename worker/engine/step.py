@@ -19,6 +19,7 @@ from worker.rules.gate import Action, GateFacts, Verdict, decide
 from worker.rules.message_state import MessageState
 from worker.rules.reasons import Reason
 from worker.store.models.enrollment import Enrollment
+from worker.store.models.message import Message
 
 _WAKES_BY_ITSELF = frozenset({Reason.ON_HOLD, Reason.AWAITING_HUMAN})
 """Lifting a hold and resolving a handoff wake what waits for them; until then it sleeps until it expires."""
@@ -44,9 +45,11 @@ def walk(desk: Desk, enrollment: Enrollment) -> Letter | None:
             if not past:
                 return None
             continue
-        if _is_leaving(desk, enrollment):
+        message = desk.messages.get(letter_key(enrollment))
+        if message is not None and _is_leaving(desk, enrollment, message):
             return None
-        if _already_left(desk, enrollment) or not wanted(desk, enrollment, step) or held_out(desk, enrollment, step):
+        left = message is not None and _already_left(desk, enrollment, message)
+        if left or not wanted(desk, enrollment, step) or held_out(desk, enrollment, step):
             advance(desk, enrollment)
             continue
         verdict = _in_turn(desk, enrollment, step, decide(_facts(desk, enrollment, step), desk.now))
@@ -85,10 +88,9 @@ def _obeyed(desk: Desk, enrollment: Enrollment, step: Letter, verdict: Verdict) 
     return False
 
 
-def _is_leaving(desk: Desk, enrollment: Enrollment) -> bool:
+def _is_leaving(desk: Desk, enrollment: Enrollment, message: Message) -> bool:
     """Whether somebody is handing this very letter over: they may for a lease's time, and it is looked at again after that."""
-    message = desk.messages.get(letter_key(enrollment))
-    if message is None or message.state != MessageState.SENDING.value or message.sending_at is None:
+    if message.state != MessageState.SENDING.value or message.sending_at is None:
         return False
     over = message.sending_at + timedelta(seconds=desk.parts.policy.lease_seconds)
     if over <= desk.now:
@@ -97,10 +99,9 @@ def _is_leaving(desk: Desk, enrollment: Enrollment) -> bool:
     return True
 
 
-def _already_left(desk: Desk, enrollment: Enrollment) -> bool:
+def _already_left(desk: Desk, enrollment: Enrollment, message: Message) -> bool:
     """Whether this very letter has left, or may have. A row still `sending` under a lease that ran out is in doubt."""
-    message = desk.messages.get(letter_key(enrollment))
-    if message is None or message.state == MessageState.CLAIMED.value:
+    if message.state == MessageState.CLAIMED.value:
         return False
     if message.state == MessageState.SENDING.value:
         message.state, message.reason = MessageState.UNKNOWN.value, STOPPED_WHILE_SENDING
