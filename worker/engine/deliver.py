@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import structlog
 from sqlalchemy import select, update
@@ -45,6 +45,7 @@ from worker.engine.variants import letter_name, variant_for
 from worker.rules.backoff import retry_at
 from worker.rules.handful import next_handful
 from worker.rules.history import PastLetter
+from worker.rules.ledger_key import ledger_id
 from worker.rules.message_state import MessageState
 from worker.rules.open_roles import Opening
 from worker.rules.reasons import Reason
@@ -211,7 +212,7 @@ def _desk(session: Session, parts: Parts, candidates: Sequence[Candidate], enrol
 def _make(desk: Desk, enrollment: Enrollment, step: Letter, openings: tuple[Opening, ...]) -> Leaving | None:
     """Write the letter. One that cannot be written is skipped, with an alarm: it must not hold up anybody else's."""
     parts, standing = desk.parts, desk.standings[enrollment.candidate_id]
-    message_id = uuid5(enrollment.id, f"{step.id}/{enrollment.occurrence}")
+    message_id = ledger_id(enrollment.id, step.id, enrollment.occurrence)
     today = desk.now.astimezone(standing.place.zone).date()
     values = values_of(parts, standing, enrollment, message_id, openings, today)
     try:

@@ -18,6 +18,7 @@ from worker.engine.parts import Parts
 from worker.engine.read_hours import ReadHours
 from worker.engine.standing import Standing
 from worker.engine.subjects import Subjects
+from worker.rules.ledger_key import ledger_key
 from worker.rules.reasons import Reason
 from worker.store.models.enrollment import Enrollment
 from worker.store.models.handoff import Handoff as HandoffRow
@@ -69,5 +70,5 @@ class Desk:
 
 
 def letter_key(enrollment: Enrollment) -> str:
-    """The key under which a letter can exist once: enrollment, step, occurrence."""
-    return f"letter/{enrollment.id}/{enrollment.step}/{enrollment.occurrence}"
+    """The key of the letter of the step at which the enrollment stands."""
+    return ledger_key(enrollment.id, enrollment.step, enrollment.occurrence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -19,9 +19,10 @@ from worker.engine.hold import EVERYTHING
 from worker.engine.newsletter_control import pause_issue
 from worker.engine.outgoing import locale_by
 from worker.engine.parts import Parts
-from worker.engine.plan import Anchors, Stand, next_stand, spoken
+from worker.engine.plan import Stand, next_stand, spoken
 from worker.engine.variants import is_held_out, letter_name, variant_for
 from worker.rules.calendar import expires_at
+from worker.rules.ledger_key import ledger_id, ledger_key
 from worker.rules.message_state import MessageState
 from worker.rules.newsletter_state import IssueState
 from worker.rules.reasons import Reason
@@ -113,7 +114,11 @@ def _pass_over(parts: Parts, person: Candidate, enrollment: Enrollment, since: d
     goes_on = stand
     while stand is not None and stand.due_at <= horizon:
         step, after = stand.step, next_stand(campaign, stand.step.id, stand.occurrence, spoken(campaign, anchors, stand.due_at))
-        if isinstance(step, Letter) and not is_held_out(enrollment, step) and now <= _expiry(stand.due_at, step, anchors):
+        if (
+            isinstance(step, Letter)
+            and not is_held_out(enrollment, step)
+            and now <= expires_at(stand.due_at, step.expires, anchors.place)
+        ):
             rows.append(_row(parts, person, enrollment, step, stand))
             goes_on = after
         stand = after
@@ -122,15 +127,11 @@ def _pass_over(parts: Parts, person: Candidate, enrollment: Enrollment, since: d
     return rows
 
 
-def _expiry(due: datetime, letter: Letter, anchors: Anchors) -> datetime:
-    return expires_at(due, letter.expires, anchors.place)
-
-
 def _row(parts: Parts, person: Candidate, enrollment: Enrollment, step: Letter, stand: Stand) -> dict[str, Any]:
     locale = locale_by(parts, person.wish_locale, person.locale, person.country)
     return {
-        "id": uuid5(enrollment.id, f"{step.id}/{stand.occurrence}"),
-        "key": f"letter/{enrollment.id}/{step.id}/{stand.occurrence}",
+        "id": ledger_id(enrollment.id, step.id, stand.occurrence),
+        "key": ledger_key(enrollment.id, step.id, stand.occurrence),
         "kind": "letter",
         "candidate_id": person.id,
         "enrollment_id": enrollment.id,
