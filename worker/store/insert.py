@@ -75,9 +75,9 @@ def made(model: type[_Made], **values: Any) -> _Made:
     return one
 
 
-def row_of(made: Base) -> dict[str, Any]:
+def row_of(one: Base) -> dict[str, Any]:
     """What was made as an object, as a row to insert."""
-    return {name: made.__dict__.get(name) for name in _names(type(made))}
+    return {name: one.__dict__.get(name) for name in _names(type(one))}
 
 
 @lru_cache(maxsize=64)
