@@ -27,6 +27,7 @@ def test_an_opening_they_wish_not_to_hear_of_is_not_named(world: World) -> None:
 
     world.pass_days(90)
 
+    assert letters(world, "boomerang")[-1] == "openings 2026-02-26"
     assert "Data Engineer\nCopenhagen" not in world.sent[-1].text
 
 

@@ -17,7 +17,7 @@ from worker.engine.parts import Parts
 from worker.engine.standing import Standing
 from worker.rules.open_roles import Opening, similar
 from worker.rules.tokens import Purpose
-from worker.rules.wishes import Wishes, against, wishes_of
+from worker.rules.wishes import against, wishes_of
 from worker.store.models.candidate import Candidate, Job
 from worker.store.models.enrollment import Enrollment
 
@@ -100,9 +100,11 @@ def values_of(
 def _openings_for(parts: Parts, person: Candidate, enrollment: Enrollment, openings: Sequence[Opening]) -> list[Opening]:
     """Those to name: nothing they applied for, and nothing they wish not to do, unless it is for people they know."""
     applied = enrollment.context.get("job_ids", ())
-    for_others = parts.campaigns[enrollment.campaign].topic is Topic.REFERRALS
-    wishes = Wishes() if for_others else wishes_of(person.wishes)
-    return [opening for opening in openings if opening.job_id not in applied and against(wishes, opening) is None]
+    others = [opening for opening in openings if opening.job_id not in applied]
+    if not person.wishes or parts.campaigns[enrollment.campaign].topic is Topic.REFERRALS:
+        return others
+    wishes = wishes_of(person.wishes)
+    return [opening for opening in others if against(wishes, opening) is None]
 
 
 def _date(said: str | None) -> date | None:
