@@ -46,7 +46,7 @@ def lint(
         if letter:
             letters.locales(letter)  # raises where there is none
         found = lint_letters(only=letter or None, brand=looks)
-        if not found:  # else a letter may not even compile, and that is said first
+        if not _errors(found):  # else a letter may not even compile, and that is said first
             check_known(campaigns, letters)
     except (CampaignMistake, LetterMistake) as mistake:
         fail(mistake)
@@ -56,7 +56,7 @@ def lint(
         print_json([_plain(finding) for finding in found])
     else:
         _tell(found, letter)
-    raise typer.Exit(1 if any(finding.severity is Severity.ERROR for finding in found) else 0)
+    raise typer.Exit(1 if _errors(found) else 0)
 
 
 def _tell(found: list[Finding], letter: str) -> None:
@@ -65,10 +65,14 @@ def _tell(found: list[Finding], letter: str) -> None:
         where = f"{_near(finding.place.file)}:{finding.place.line}:"
         typer.secho(f"{where} {finding.severity}: {finding.problem} [{finding.check}]", fg="red" if is_error else "yellow")
         typer.echo(f"    {finding.remedy}.{_seen(finding)}")
-    errors = sum(finding.severity is Severity.ERROR for finding in found)
+    errors = _errors(found)
     warnings = len(found) - errors
     said = f"{counted(errors, 'error')}, {counted(warnings, 'warning')}" if found else f"{letter or 'Every letter'} is in order."
     typer.echo(said)
+
+
+def _errors(found: list[Finding]) -> int:
+    return sum(finding.severity is Severity.ERROR for finding in found)
 
 
 def _plain(finding: Finding) -> dict[str, object]:
