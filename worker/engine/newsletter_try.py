@@ -58,10 +58,8 @@ def as_reader(parts: Parts, slug: str, said: str, variant: str = "a") -> Preview
         person = find_candidate(session, parts, said)
         letters = _all_made(session, parts, issue)
         objection = ask_about(session, parts, person, topic, segment_of(issue), keeps)
-    variants = sorted({one.variant for one in letters})
-    if variant not in variants:
-        raise NotNow(f"There is no variant {variant!r}. There are: {', '.join(variants)}.")
-    copy = copy_of(parts, person_of(person), topic, Editions(map(_as_edition, letters)), variant, parts.new_id())
+    editions = Editions(map(_as_edition, _of_variant(letters, variant)))
+    copy = copy_of(parts, person_of(person), topic, editions, variant, parts.new_id())
     edition = copy.edition
     sender = Mailbox(parts.policy.sender.address, parts.policy.company)
     reply_to = Mailbox(parts.policy.team_address)
@@ -76,14 +74,19 @@ def _all_made(session: Session, parts: Parts, issue: Issue) -> list[MadeLetter]:
 
 def _made(parts: Parts, slug: str, locale: str, variant: str) -> MadeLetter:
     with parts.database.read() as session:
-        letters = [one for one in _all_made(session, parts, load_issue(slug)) if one.variant == variant]
-    if not letters:
-        raise NotNow(f"There is no variant {variant!r}.")
+        letters = _of_variant(_all_made(session, parts, load_issue(slug)), variant)
     written = tuple(one.locale for one in letters)
     wanted = best_locale(locale, written)
     if wanted[:2] != locale[:2].lower():
         raise NotNow(f"The issue is not written in {locale!r}. There are: {', '.join(written)}.")
     return next(one for one in letters if one.locale == wanted)
+
+
+def _of_variant(letters: Sequence[MadeLetter], variant: str) -> list[MadeLetter]:
+    there = sorted({one.variant for one in letters})
+    if variant not in there:
+        raise NotNow(f"There is no variant {variant!r}. There are: {', '.join(there)}.")
+    return [one for one in letters if one.variant == variant]
 
 
 def _as_edition(made: MadeLetter) -> Edition:
